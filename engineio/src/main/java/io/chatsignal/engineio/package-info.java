@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatsignal.engineio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatsignal.signaling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatsignal.socketio;
+
+import org.jspecify.annotations.NullMarked;

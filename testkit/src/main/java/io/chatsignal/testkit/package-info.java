@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatsignal.testkit;
+
+import org.jspecify.annotations.NullMarked;

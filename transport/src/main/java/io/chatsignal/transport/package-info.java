@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatsignal.transport;
+
+import org.jspecify.annotations.NullMarked;
