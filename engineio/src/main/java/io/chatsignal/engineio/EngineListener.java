@@ -1,0 +1,26 @@
+package io.chatsignal.engineio;
+
+/** The layer above a session; called on the session's thread. */
+public interface EngineListener {
+  void onText(String data) throws MalformedPacketException;
+
+  void onBinary(byte[] data) throws MalformedPacketException;
+
+  /** A ping went out behind everything that was sent so far. Version 4 only. */
+  default void onPingSent() {}
+
+  /** The last ping was answered, so the peer has everything that was sent before it. */
+  default void onPingAnswered() {}
+
+  /** The peer broke a protocol; the session closes right after this call. */
+  default void onMalformed(String detail) {}
+
+  /** The session ended; called once. Nothing more comes from it, and what is sent is dropped. */
+  void onClosed(CloseReason reason);
+
+  /**
+   * The session no longer needs to be found by its id. Comes with {@link #onClosed}, or a little
+   * later where a polling client has yet to fetch its last packets.
+   */
+  void onReleased();
+}

@@ -1,0 +1,439 @@
+package io.chatsignal.engineio;
+
+import io.chatsignal.engineio.EngineCodec.BinarySupport;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of one Engine.IO session, whichever way its packets travel. Owned by one thread at a
+ * time; it reads no clock and starts no timer, so every input that time matters to brings it along,
+ * and {@link #tick} has to be called a few times per ping timeout.
+ *
+ * <pre>
+ *   openPolling ──► POLLING ──probe, upgrade──► WEBSOCKET ◄── openWebSocket
+ *                      │                            │
+ *             close, packets to fetch             close
+ *                      ▼                            ▼
+ *                   DRAINING ──poll or timeout──► CLOSED
+ * </pre>
+ */
+public final class EngineSession {
+  private enum State {
+    POLLING,
+    WEBSOCKET,
+    DRAINING,
+    CLOSED
+  }
+
+  private final String id;
+  private final EngineCodec codec;
+  private final EngineConfig config;
+  private final EngineListener listener;
+  private final Heartbeat heartbeat;
+  private BinarySupport binarySupport = BinarySupport.BYTES;
+  private State state = State.CLOSED;
+
+  private @Nullable WebSocketLink link;
+  private @Nullable Probe probe;
+  private @Nullable PollExchange poll;
+
+  /** What waits for the next poll; allocated for polling clients only. */
+  private @Nullable ArrayDeque<EnginePacket> queue;
+
+  private long queuedBytes;
+  private long drainDeadlineNanos;
+
+  /** A WebSocket that asks to take over from polling. */
+  private static final class Probe {
+    final WebSocketLink link;
+    final long deadlineNanos;
+    boolean answered;
+
+    Probe(WebSocketLink link, long deadlineNanos) {
+      this.link = link;
+      this.deadlineNanos = deadlineNanos;
+    }
+  }
+
+  public EngineSession(
+      String id, EngineVersion version, EngineConfig config, EngineListener listener, long now) {
+    this.id = id;
+    this.codec = version.codec();
+    this.config = config;
+    this.listener = listener;
+    this.heartbeat = Heartbeat.of(version, config, now);
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public EngineVersion version() {
+    return codec.version();
+  }
+
+  /** Whether nothing can come from it or go to it any more. */
+  public boolean isClosed() {
+    return state == State.CLOSED || state == State.DRAINING;
+  }
+
+  /** Whether a WebSocket carries it. */
+  public boolean isWebSocket() {
+    return state == State.WEBSOCKET;
+  }
+
+  // ---- opening
+
+  /** Begins a session with a GET. */
+  public void openPolling(PollExchange exchange, BinarySupport binary) {
+    state = State.POLLING;
+    binarySupport = binary;
+    queue = new ArrayDeque<>();
+    EnginePacket open = new EnginePacket.Open(config.handshakeJson(id, "\"websocket\""));
+    exchange.respond(codec.encodePayload(List.of(open), binarySupport));
+  }
+
+  /** Begins a session on a WebSocket. */
+  public void openWebSocket(WebSocketLink webSocket) {
+    state = State.WEBSOCKET;
+    link = webSocket;
+    webSocket.send(codec.encode(new EnginePacket.Open(config.handshakeJson(id, ""))));
+  }
+
+  // ---- long-polling
+
+  /** A GET: answered at once if packets wait, else held until {@link #flush} has some. */
+  public void poll(PollExchange exchange, long now) {
+    if (state == State.DRAINING) {
+      respond(exchange);
+      release();
+    } else if (state != State.POLLING) {
+      exchange.refuse(EngineError.BAD_REQUEST);
+    } else if (poll != null) {
+      exchange.refuse(EngineError.BAD_REQUEST);
+      malformed("two polls at once", now);
+    } else {
+      poll = exchange;
+      if (probe != null && probe.answered) {
+        releasePoll();
+      } else {
+        flush();
+      }
+    }
+  }
+
+  /** The client gave up a GET: the end of a polling connection, unless it is upgrading. */
+  public void pollAborted(PollExchange exchange, long now) {
+    if (poll == exchange) {
+      poll = null;
+      close(CloseReason.TRANSPORT_CLOSED, now);
+    }
+  }
+
+  /** A POST. */
+  public void post(Frame body, PollExchange exchange, long now) {
+    if (state == State.DRAINING) {
+      exchange.accept();
+      return;
+    }
+    if (state != State.POLLING) {
+      exchange.refuse(EngineError.BAD_REQUEST);
+      return;
+    }
+    try {
+      for (EnginePacket packet : codec.decodePayload(body, config.maxPacketsPerPayload())) {
+        if (state != State.POLLING) {
+          break;
+        }
+        receive(packet, now);
+      }
+      exchange.accept();
+    } catch (MalformedPacketException e) {
+      exchange.refuse(EngineError.BAD_REQUEST);
+      malformed(String.valueOf(e.getMessage()), now);
+    }
+  }
+
+  // ---- WebSocket
+
+  /**
+   * A WebSocket that names this session. Engine.IO "Upgrade": it probes first and then takes over.
+   * Closed at once where the session cannot be upgraded.
+   */
+  public void probe(WebSocketLink webSocket, long now) {
+    if (state != State.POLLING || probe != null) {
+      webSocket.close(CloseReason.PROTOCOL_ERROR);
+    } else {
+      probe = new Probe(webSocket, now + config.upgradeTimeoutNanos());
+    }
+  }
+
+  /** A message on a WebSocket of this session; one that is no longer ours is ignored. */
+  public void receive(WebSocketLink from, Frame message, long now) {
+    boolean probing = probe != null && probe.link == from;
+    if (!probing && link != from) {
+      return;
+    }
+    try {
+      EnginePacket packet = codec.decode(message);
+      if (probing) {
+        receiveProbe(packet);
+      } else if (state == State.WEBSOCKET) {
+        receive(packet, now);
+      }
+    } catch (MalformedPacketException e) {
+      if (probing) {
+        dropProbe();
+      } else {
+        malformed(String.valueOf(e.getMessage()), now);
+      }
+    }
+  }
+
+  /** A WebSocket of this session is gone; one that is no longer ours is ignored. */
+  public void linkClosed(WebSocketLink which, CloseReason reason, long now) {
+    if (probe != null && probe.link == which) {
+      probe = null;
+    } else if (link == which) {
+      link = null;
+      close(reason, now);
+    }
+  }
+
+  private void receiveProbe(EnginePacket packet) {
+    Probe probing = probe;
+    if (probing == null) {
+      return;
+    }
+    switch (packet) {
+      case EnginePacket.Ping(String data) when data.equals("probe") && !probing.answered -> {
+        probing.answered = true;
+        probing.link.send(codec.encode(new EnginePacket.Pong("probe")));
+        // A held poll would keep the client from pausing its polling, so it ends now.
+        releasePoll();
+      }
+      case EnginePacket.Upgrade() when probing.answered -> completeUpgrade(probing);
+      default -> dropProbe();
+    }
+  }
+
+  private void completeUpgrade(Probe probing) {
+    releasePoll();
+    state = State.WEBSOCKET;
+    link = probing.link;
+    probe = null;
+    ArrayDeque<EnginePacket> waiting = queue;
+    queue = null;
+    queuedBytes = 0;
+    if (waiting != null) {
+      waiting.forEach(this::send);
+    }
+  }
+
+  private void dropProbe() {
+    Probe probing = probe;
+    probe = null;
+    if (probing != null) {
+      probing.link.close(CloseReason.PROTOCOL_ERROR);
+    }
+  }
+
+  // ---- packets
+
+  private void receive(EnginePacket packet, long now) throws MalformedPacketException {
+    if (!(packet instanceof EnginePacket.Pong)) {
+      heartbeat.onPacket(now);
+    }
+    switch (packet) {
+      case EnginePacket.Text(String data) -> listener.onText(data);
+      case EnginePacket.Binary(byte[] data) -> listener.onBinary(data);
+      case EnginePacket.Ping(String data) -> answerPing(data);
+      case EnginePacket.Pong _ -> receivePong(now);
+      case EnginePacket.Close() -> close(CloseReason.CLIENT_GOODBYE, now);
+      case EnginePacket.Noop() -> {}
+      case EnginePacket.Open _, EnginePacket.Upgrade() ->
+          throw new MalformedPacketException("unexpected packet type");
+    }
+  }
+
+  private void answerPing(String data) throws MalformedPacketException {
+    if (codec.version() != EngineVersion.V3) {
+      throw new MalformedPacketException("invalid heartbeat direction");
+    }
+    send(new EnginePacket.Pong(data));
+  }
+
+  private void receivePong(long now) throws MalformedPacketException {
+    if (codec.version() != EngineVersion.V4) {
+      throw new MalformedPacketException("invalid heartbeat direction");
+    }
+    if (heartbeat.onPong(now)) {
+      listener.onPingAnswered();
+    }
+  }
+
+  /**
+   * Sends a message; it leaves with the next {@link #flush}. Dropped once the session is closed.
+   */
+  public void send(String text) {
+    send(new EnginePacket.Text(text));
+  }
+
+  /** Sends a binary message; the array is handed over. */
+  public void send(byte[] bytes) {
+    send(new EnginePacket.Binary(bytes));
+  }
+
+  private void send(EnginePacket packet) {
+    if (link != null && state == State.WEBSOCKET) {
+      link.send(codec.encode(packet));
+    } else if (queue != null && state == State.POLLING) {
+      queue.add(packet);
+      queuedBytes += size(packet);
+    }
+  }
+
+  /** The larger part of what a packet costs while it waits; a constant stands for the rest. */
+  private static long size(EnginePacket packet) {
+    return 32L
+        + switch (packet) {
+          case EnginePacket.Text(String data) -> data.length();
+          case EnginePacket.Binary(byte[] data) -> data.length;
+          default -> 0;
+        };
+  }
+
+  /** Lets out what was sent: call it once after each batch of inputs and sends. */
+  public void flush() {
+    if (queue != null && !queue.isEmpty() && poll != null) {
+      releasePoll();
+    }
+  }
+
+  /** Output that the peer has not taken yet, in bytes. */
+  public long unsentBytes() {
+    return link != null && state == State.WEBSOCKET ? link.unsentBytes() : queuedBytes;
+  }
+
+  /** Whether the peer has fallen further behind than it may. */
+  public boolean isTooSlow() {
+    return !isClosed() && unsentBytes() > config.maxUnsentBytes();
+  }
+
+  private void releasePoll() {
+    PollExchange held = poll;
+    if (held != null) {
+      poll = null;
+      respond(held);
+    }
+  }
+
+  private void respond(PollExchange exchange) {
+    List<EnginePacket> packets =
+        queue == null || queue.isEmpty()
+            ? List.of(new EnginePacket.Noop())
+            : new ArrayList<>(queue);
+    if (queue != null) {
+      queue.clear();
+    }
+    queuedBytes = 0;
+    exchange.respond(codec.encodePayload(packets, binarySupport));
+  }
+
+  // ---- time
+
+  /** Sends the ping that is due, and ends what has taken too long. */
+  public void tick(long now) {
+    if (state == State.DRAINING && now - drainDeadlineNanos >= 0) {
+      release();
+    }
+    if (isClosed()) {
+      return;
+    }
+    if (probe != null && now - probe.deadlineNanos >= 0) {
+      dropProbe();
+    }
+    switch (heartbeat.due(now)) {
+      case NOTHING -> {}
+      case PING -> {
+        send(new EnginePacket.Ping(""));
+        listener.onPingSent();
+        flush();
+      }
+      case TIMEOUT -> close(CloseReason.PING_TIMEOUT, now);
+    }
+  }
+
+  // ---- closing
+
+  private void malformed(String detail, long now) {
+    if (!isClosed()) {
+      listener.onMalformed(detail);
+      close(CloseReason.PROTOCOL_ERROR, now);
+    }
+  }
+
+  /** Ends the session; what was sent before still goes out where the peer can take it. */
+  public void close(CloseReason reason, long now) {
+    if (isClosed()) {
+      return;
+    }
+    State was = state;
+    state = State.CLOSED;
+    dropProbe();
+    if (was == State.WEBSOCKET) {
+      closeLink(reason);
+    } else {
+      closePolling(reason, now);
+    }
+    listener.onClosed(reason);
+    if (state == State.CLOSED) {
+      listener.onReleased();
+    }
+  }
+
+  private void closeLink(CloseReason reason) {
+    WebSocketLink closing = link;
+    link = null;
+    if (closing != null) {
+      closing.close(reason);
+    }
+  }
+
+  private void closePolling(CloseReason reason, long now) {
+    if (queue != null && reason != CloseReason.CLIENT_GOODBYE) {
+      queue.add(new EnginePacket.Close());
+    }
+    if (poll != null) {
+      releasePoll();
+    } else if (isOurs(reason)) {
+      // The client has yet to come for its last packets, among them the word that this is the end.
+      state = State.DRAINING;
+      drainDeadlineNanos = now + config.pingTimeoutNanos();
+    }
+  }
+
+  /** Whether we end the session while the client is well. */
+  private static boolean isOurs(CloseReason reason) {
+    return switch (reason) {
+      case SERVER_GOODBYE, CONNECT_TIMEOUT, AUTH_TIMEOUT, SHUTDOWN, REPLACED -> true;
+      case CLIENT_GOODBYE,
+          TRANSPORT_CLOSED,
+          TRANSPORT_ERROR,
+          PING_TIMEOUT,
+          PROTOCOL_ERROR,
+          TOO_LARGE,
+          TOO_SLOW,
+          INTERNAL_ERROR ->
+          false;
+    };
+  }
+
+  private void release() {
+    state = State.CLOSED;
+    queue = null;
+    listener.onReleased();
+  }
+}

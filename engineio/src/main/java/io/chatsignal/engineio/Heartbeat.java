@@ -1,0 +1,100 @@
+package io.chatsignal.engineio;
+
+/**
+ * Which side pings, and when the other is given up. Version 4: the server pings, the client
+ * answers. Version 3: the client pings.
+ */
+sealed interface Heartbeat {
+  /** What is due. */
+  enum Due {
+    NOTHING,
+    PING,
+    TIMEOUT
+  }
+
+  static Heartbeat of(EngineVersion version, EngineConfig config, long nowNanos) {
+    return switch (version) {
+      case V3 -> new ClientPings(config, nowNanos);
+      case V4 -> new ServerPings(config, nowNanos);
+    };
+  }
+
+  Due due(long nowNanos);
+
+  /** Any packet but a pong came in. */
+  void onPacket(long nowNanos);
+
+  /** A pong came in; returns whether it answered a ping of ours. */
+  boolean onPong(long nowNanos);
+
+  final class ServerPings implements Heartbeat {
+    private final EngineConfig config;
+    private long deadlineNanos;
+    private boolean awaitingPong;
+    private boolean extended;
+
+    ServerPings(EngineConfig config, long nowNanos) {
+      this.config = config;
+      this.deadlineNanos = nowNanos + config.pingIntervalNanos();
+    }
+
+    @Override
+    public Due due(long nowNanos) {
+      if (nowNanos - deadlineNanos < 0) {
+        return Due.NOTHING;
+      }
+      if (awaitingPong) {
+        return Due.TIMEOUT;
+      }
+      awaitingPong = true;
+      extended = false;
+      deadlineNanos = nowNanos + config.pingTimeoutNanos();
+      return Due.PING;
+    }
+
+    /** A peer that talks is alive: its pong may be behind a long message, once. */
+    @Override
+    public void onPacket(long nowNanos) {
+      if (awaitingPong && !extended) {
+        extended = true;
+        deadlineNanos = nowNanos + config.pingTimeoutNanos();
+      }
+    }
+
+    @Override
+    public boolean onPong(long nowNanos) {
+      if (!awaitingPong) {
+        return false;
+      }
+      awaitingPong = false;
+      deadlineNanos = nowNanos + config.pingIntervalNanos();
+      return true;
+    }
+  }
+
+  final class ClientPings implements Heartbeat {
+    private final long patienceNanos;
+    private long deadlineNanos;
+
+    ClientPings(EngineConfig config, long nowNanos) {
+      this.patienceNanos = config.pingIntervalNanos() + config.pingTimeoutNanos();
+      this.deadlineNanos = nowNanos + patienceNanos;
+    }
+
+    @Override
+    public Due due(long nowNanos) {
+      return nowNanos - deadlineNanos < 0 ? Due.NOTHING : Due.TIMEOUT;
+    }
+
+    @Override
+    public void onPacket(long nowNanos) {
+      deadlineNanos = nowNanos + patienceNanos;
+    }
+
+    @Override
+    public boolean onPong(long nowNanos) {
+      onPacket(nowNanos);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,280 @@
+package io.chatsignal.socketio;
+
+import io.chatsignal.engineio.CloseReason;
+import io.chatsignal.engineio.MalformedPacketException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shares one engine session among the namespaces that its client enters. Owned by one thread at a
+ * time; reads no clock.
+ */
+public final class SocketConnection {
+  /** The engine session below. */
+  public interface Port {
+    void send(String text);
+
+    void send(byte[] bytes);
+
+    void close(CloseReason reason);
+  }
+
+  /** Who decides on who enters. */
+  public interface Listener {
+    /** Answer with {@link #accept} or {@link #refuse}, now or later. */
+    void onConnectRequest(ConnectRequest request);
+  }
+
+  private final SocketCodec codec;
+  private final SocketVersion version;
+  private final SocketLimits limits;
+  private final Port port;
+  private final Listener listener;
+  private final long connectTimeoutNanos;
+  private final List<SocketSession> sessions = new ArrayList<>(1);
+  private final List<ConnectRequest> requests = new ArrayList<>(1);
+  private @Nullable Reassembly reassembly;
+  private long connectDeadlineNanos;
+  private boolean everEntered;
+  private boolean closed;
+
+  public SocketConnection(
+      SocketVersion version,
+      SocketLimits limits,
+      Port port,
+      Listener listener,
+      long connectTimeoutNanos) {
+    this.version = version;
+    this.codec = version.codec();
+    this.limits = limits;
+    this.port = port;
+    this.listener = listener;
+    this.connectTimeoutNanos = connectTimeoutNanos;
+  }
+
+  /** Begins: revision 4 enters the main namespace without asking. */
+  public void open(long now) {
+    connectDeadlineNanos = now + connectTimeoutNanos;
+    if (version == SocketVersion.V4) {
+      request(new ConnectRequest("/", "", ""));
+    }
+  }
+
+  /** Whether the client has entered a namespace, ever: until then it is granted little. */
+  public boolean hasEntered() {
+    return everEntered;
+  }
+
+  // ---- in
+
+  /** A text message of the engine session. */
+  public void onText(String text, long now) throws MalformedPacketException {
+    if (closed) {
+      return;
+    }
+    if (reassembly != null) {
+      throw new MalformedPacketException("text where an attachment was announced");
+    }
+    PacketHead head = PacketHead.read(text, limits);
+    SocketPacket packet = codec.decode(head, limits);
+    if (head.attachments() > 0) {
+      reassembly = new Reassembly(packet, head.attachments(), limits.maxAttachmentBytes());
+    } else {
+      dispatch(packet, List.of(), now);
+    }
+  }
+
+  /** A binary message of the engine session. */
+  public void onBinary(byte[] bytes, long now) throws MalformedPacketException {
+    if (closed) {
+      return;
+    }
+    Reassembly pending = reassembly;
+    if (pending == null) {
+      throw new MalformedPacketException("an attachment that nothing announced");
+    }
+    if (pending.add(bytes)) {
+      reassembly = null;
+      dispatch(pending.packet(), pending.attachments(), now);
+    }
+  }
+
+  private void dispatch(SocketPacket packet, List<byte[]> attachments, long now)
+      throws MalformedPacketException {
+    switch (packet) {
+      case SocketPacket.Connect connect -> receiveConnect(connect);
+      case SocketPacket.Disconnect disconnect -> receiveDisconnect(disconnect, now);
+      case SocketPacket.Event event -> {
+        SocketSession session = session(event.namespace());
+        if (session != null) {
+          session.receive(event, whole(event.arguments(), attachments));
+        }
+      }
+      case SocketPacket.Ack ack -> {
+        SocketSession session = session(ack.namespace());
+        if (session != null) {
+          session.receiveAck(ack.ackId(), whole(ack.arguments(), attachments));
+        }
+      }
+      case SocketPacket.Connected _, SocketPacket.ConnectError _ ->
+          throw new MalformedPacketException("unknown packet type");
+    }
+  }
+
+  private static Arguments whole(Arguments arguments, List<byte[]> attachments) {
+    return attachments.isEmpty() ? arguments : new Arguments(arguments.json(), attachments);
+  }
+
+  /**
+   * The session of a namespace. A client may not know yet that we ended it, so once it was in any,
+   * a packet for another is dropped; before that it is no client of this protocol.
+   */
+  private @Nullable SocketSession session(String namespace) throws MalformedPacketException {
+    for (SocketSession session : sessions) {
+      if (session.namespace().equals(namespace)) {
+        return session;
+      }
+    }
+    if (!everEntered) {
+      throw new MalformedPacketException("CONNECT comes first");
+    }
+    return null;
+  }
+
+  private void receiveConnect(SocketPacket.Connect connect) throws MalformedPacketException {
+    String namespace = connect.namespace();
+    if (version == SocketVersion.V4 && namespace.equals("/")) {
+      return; // It was let in when the connection opened, or is about to be.
+    }
+    if (isKnown(namespace)) {
+      throw new MalformedPacketException("CONNECT to a namespace that was entered already");
+    }
+    if (sessions.size() + requests.size() >= limits.maxNamespaces()) {
+      port.send(codec.encode(new SocketPacket.ConnectError(namespace, "Too many namespaces", "")));
+      return;
+    }
+    request(new ConnectRequest(namespace, connect.authJson(), connect.query()));
+  }
+
+  private boolean isKnown(String namespace) {
+    return sessions.stream().anyMatch(session -> session.namespace().equals(namespace))
+        || requests.stream().anyMatch(request -> request.namespace().equals(namespace));
+  }
+
+  private void request(ConnectRequest request) {
+    requests.add(request);
+    listener.onConnectRequest(request);
+  }
+
+  private void receiveDisconnect(SocketPacket.Disconnect disconnect, long now)
+      throws MalformedPacketException {
+    requests.removeIf(request -> request.namespace().equals(disconnect.namespace()));
+    SocketSession session = session(disconnect.namespace());
+    if (session != null) {
+      sessions.remove(session);
+      connectDeadlineNanos = now + connectTimeoutNanos;
+      session.close(CloseReason.CLIENT_GOODBYE);
+    }
+  }
+
+  // ---- the answer to CONNECT
+
+  /** Whether the client still waits for the answer to {@code request}. */
+  public boolean isWaiting(ConnectRequest request) {
+    return !closed && requests.contains(request);
+  }
+
+  /** Lets the client in with a new session. Ask {@link #isWaiting} first. */
+  public void accept(ConnectRequest request, SocketSession session) {
+    enter(request, session);
+    session.entered(this);
+  }
+
+  /** Lets the client in with the session that it had. Ask {@link SocketSession#reaches} first. */
+  public void acceptAgain(ConnectRequest request, SocketSession session) {
+    enter(request, session);
+    session.resumed(this, request.offset());
+  }
+
+  private void enter(ConnectRequest request, SocketSession session) {
+    if (!requests.remove(request) || closed) {
+      throw new IllegalStateException("nobody waits for this answer");
+    }
+    everEntered = true;
+    sessions.add(session);
+    port.send(
+        codec.encode(new SocketPacket.Connected(request.namespace(), session.id(), session.pid())));
+  }
+
+  /** Turns the client away; {@code dataJson} is empty where there is nothing to add. */
+  public void refuse(ConnectRequest request, String message, String dataJson) {
+    if (requests.remove(request) && !closed) {
+      port.send(
+          codec.encode(new SocketPacket.ConnectError(request.namespace(), message, dataJson)));
+    }
+  }
+
+  // ---- out
+
+  void send(SocketPacket packet, List<byte[]> attachments) {
+    send(codec.encode(packet), attachments);
+  }
+
+  void send(String text, List<byte[]> attachments) {
+    port.send(text);
+    for (byte[] attachment : attachments) {
+      port.send(attachment);
+    }
+  }
+
+  // ---- life
+
+  /** The peer broke a protocol: its sessions may say so before the connection ends. */
+  public void onMalformed(String detail) {
+    List.copyOf(sessions).forEach(session -> session.malformed(detail));
+  }
+
+  public void onPingSent() {
+    sessions.forEach(SocketSession::pingSent);
+  }
+
+  public void onPingAnswered() {
+    sessions.forEach(SocketSession::pingAnswered);
+  }
+
+  /** Ends a connection that nobody has used to enter a namespace, and acks that came too late. */
+  public void tick(long now) {
+    if (sessions.isEmpty() && !closed && now - connectDeadlineNanos >= 0) {
+      port.close(CloseReason.CONNECT_TIMEOUT);
+      return;
+    }
+    for (int i = 0; i < sessions.size(); i++) {
+      sessions.get(i).tick(now);
+    }
+  }
+
+  /** The engine session ended. */
+  public void onClosed(CloseReason reason) {
+    closed = true;
+    requests.clear();
+    reassembly = null;
+    List<SocketSession> ended = List.copyOf(sessions);
+    sessions.clear();
+    ended.forEach(session -> session.connectionClosed(reason));
+  }
+
+  /** A session said goodbye to its client. */
+  void left(SocketSession session, CloseReason reason) {
+    sessions.remove(session);
+    if (sessions.isEmpty()) {
+      port.close(reason);
+    }
+  }
+
+  /** A session went on to a newer connection, so what is left of this one is a ghost. */
+  void replaced(SocketSession session) {
+    sessions.remove(session);
+    port.close(CloseReason.REPLACED);
+  }
+}
