@@ -1,0 +1,322 @@
+package io.chatsignal.server.config;
+
+import static io.chatsignal.server.config.Setting.Group.BASICS;
+import static io.chatsignal.server.config.Setting.Group.LIMITS;
+import static io.chatsignal.server.config.Setting.Group.NETWORK;
+import static io.chatsignal.server.config.Setting.Group.TIMES;
+import static io.chatsignal.server.config.Setting.Group.TLS;
+import static io.chatsignal.server.config.Setting.open;
+import static io.chatsignal.server.config.Setting.secret;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Every setting there is. The environment, the command line, the file and the reference page are
+ * all read off this list, so that a setting is added here and used in {@link ServerConfig}, and
+ * nowhere else.
+ */
+public final class Settings {
+
+  private static final int MILLION = 1_000_000;
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  public static final Setting<Integer> APP_PORT =
+      open(
+          "APP_PORT",
+          Kind.number(0, 65535),
+          "5000",
+          BASICS,
+          "The port for HTTP and WebSocket; 0 picks a free one.");
+
+  public static final Setting<Optional<String>> APP_HOST =
+      open(
+          "APP_HOST",
+          Kind.text("an address or name of this machine"),
+          "",
+          BASICS,
+          "The address to listen on; all of them unless set.");
+
+  public static final Setting<List<String>> APP_SECRET =
+      secret(
+          "APP_SECRET",
+          Kind.list("one or more secrets of at least 32 bytes, separated by commas", Kind::present),
+          BASICS,
+          "Signs tokens. Of several, separated by commas, the first signs and all verify."
+              + " Made up and kept in DATA_DIR unless set.");
+
+  public static final Setting<Optional<String>> APP_PASS =
+      secret(
+          "APP_PASS",
+          Kind.text("a password"),
+          BASICS,
+          "The password of POST /app. Made up and kept in DATA_DIR unless set.");
+
+  public static final Setting<Duration> TOKEN_LIFETIME =
+      open(
+          "TOKEN_LIFETIME",
+          Kind.duration(SECOND, Duration.ofDays(3650)),
+          "86400",
+          BASICS,
+          "How long a session token is valid.");
+
+  public static final Setting<Optional<String>> REDIS_URL =
+      secret(
+          "REDIS_URL",
+          Kind.text("an address like redis://host:6379"),
+          BASICS,
+          "Where several nodes meet. This version runs as one node and does not start with it.");
+
+  public static final Setting<RoomScope> ROOM_SCOPE =
+      open(
+          "ROOM_SCOPE",
+          Kind.choice(RoomScope.class),
+          "deployment",
+          BASICS,
+          "Whether all apps' peers share the rooms (deployment) or each app has its own (app).");
+
+  public static final Setting<Boolean> DEMO =
+      open("DEMO", Kind.flag(), "on", BASICS, "Serves the demo page at /demo.");
+
+  public static final Setting<Optional<Path>> DATA_DIR =
+      open(
+          "DATA_DIR",
+          Kind.path("a folder that this server may write to"),
+          "",
+          BASICS,
+          "Holds the secrets that the server made up; the folder data beside the program unless"
+              + " set.");
+
+  public static final Setting<Optional<Path>> CONFIG_FILE =
+      open(
+          "CONFIG_FILE",
+          Kind.path("a file of lines NAME=value"),
+          "",
+          BASICS,
+          "A file of settings, one NAME=value a line.");
+
+  public static final Setting<List<String>> ALLOWED_ORIGINS =
+      open(
+          "ALLOWED_ORIGINS",
+          Kind.list("origins like https://example.org, separated by commas, or *", Kind::origin),
+          "*",
+          NETWORK,
+          "The web pages that may connect, by scheme, host and port.");
+
+  public static final Setting<OptionalInt> MAX_CONNECTIONS =
+      open(
+          "MAX_CONNECTIONS",
+          Kind.limit(10 * MILLION),
+          "off",
+          LIMITS,
+          "Open connections in all; further ones get 503.");
+
+  public static final Setting<OptionalInt> MAX_CONNECTIONS_PER_ADDRESS =
+      open(
+          "MAX_CONNECTIONS_PER_ADDRESS",
+          Kind.limit(10 * MILLION),
+          "off",
+          LIMITS,
+          "Open connections from one address; further ones get 429.");
+
+  public static final Setting<List<String>> TRUSTED_PROXIES =
+      open(
+          "TRUSTED_PROXIES",
+          Kind.list("addresses or networks like 10.0.0.0/8, separated by commas", Kind::network),
+          "",
+          NETWORK,
+          "The proxies whose X-Forwarded-For is believed.");
+
+  public static final Setting<Boolean> PROXY_PROTOCOL =
+      open(
+          "PROXY_PROTOCOL",
+          Kind.flag(),
+          "off",
+          NETWORK,
+          "Expects each connection from TRUSTED_PROXIES to begin with a PROXY protocol header.");
+
+  public static final Setting<Boolean> COMPRESSION =
+      open(
+          "COMPRESSION",
+          Kind.flag(),
+          "off",
+          NETWORK,
+          "Offers permessage-deflate to WebSocket clients: less traffic, more memory and CPU.");
+
+  public static final Setting<Optional<Path>> TLS_CERT =
+      open(
+          "TLS_CERT",
+          Kind.path("a PEM file with the certificate chain"),
+          "",
+          TLS,
+          "The certificate chain; with TLS_KEY the port speaks HTTPS and WSS.");
+
+  public static final Setting<Optional<Path>> TLS_KEY =
+      open(
+          "TLS_KEY",
+          Kind.path("a PEM file with the private key"),
+          "",
+          TLS,
+          "The certificate's private key.");
+
+  public static final Setting<Integer> MAX_MESSAGE_BYTES =
+      open(
+          "MAX_MESSAGE_BYTES",
+          Kind.bytes(1024, 64 << 20),
+          "262144",
+          LIMITS,
+          "One message; 16384 before CONNECT was accepted.");
+
+  public static final Setting<Integer> MAX_PAYLOAD_BYTES =
+      open(
+          "MAX_PAYLOAD_BYTES",
+          Kind.bytes(2, 64 << 20),
+          "8192",
+          LIMITS,
+          "The fields payload and peerinfo, each, as JSON text.");
+
+  public static final Setting<Integer> MAX_ROOM_NAME =
+      open("MAX_ROOM_NAME", Kind.number(36, 4096), "128", LIMITS, "Characters of a room's name.");
+
+  public static final Setting<Integer> MAX_ROOMS_PER_PEER =
+      open(
+          "MAX_ROOMS_PER_PEER",
+          Kind.number(1, 10_000),
+          "16",
+          LIMITS,
+          "Rooms that one peer may be in or wait at.");
+
+  public static final Setting<Integer> MAX_ROOM_MEMBERS =
+      open("MAX_ROOM_MEMBERS", Kind.number(1, 10_000), "100", LIMITS, "Members of one room.");
+
+  public static final Setting<Integer> MAX_ROOM_CANDIDATES =
+      open(
+          "MAX_ROOM_CANDIDATES",
+          Kind.number(1, 10_000),
+          "100",
+          LIMITS,
+          "Peers that wait for the answer of one room's owner.");
+
+  public static final Setting<Integer> REQUEST_RATE =
+      open(
+          "REQUEST_RATE",
+          Kind.number(0, MILLION),
+          "20",
+          LIMITS,
+          "Requests a second and socket, relays apart; 0 is off.");
+
+  public static final Setting<Integer> REQUEST_BURST =
+      open(
+          "REQUEST_BURST",
+          Kind.number(1, MILLION),
+          "60",
+          LIMITS,
+          "Requests that a socket may save up.");
+
+  public static final Setting<Integer> RELAY_RATE =
+      open(
+          "RELAY_RATE",
+          Kind.number(0, MILLION),
+          "100",
+          LIMITS,
+          "Relays a second and socket; 0 is off.");
+
+  public static final Setting<Integer> RELAY_BURST =
+      open(
+          "RELAY_BURST",
+          Kind.number(1, MILLION),
+          "500",
+          LIMITS,
+          "Relays that a socket may save up.");
+
+  public static final Setting<Integer> MAX_UNSENT_BYTES =
+      open(
+          "MAX_UNSENT_BYTES",
+          Kind.bytes(4096, 1 << 30),
+          "1048576",
+          LIMITS,
+          "Output that a peer doesn't take; then it is cut off.");
+
+  public static final Setting<Duration> CONNECT_TIMEOUT =
+      open(
+          "CONNECT_TIMEOUT",
+          Kind.duration(SECOND, HOUR),
+          "10s",
+          TIMES,
+          "From the first byte to an accepted CONNECT.");
+
+  public static final Setting<Duration> AUTH_TIMEOUT =
+      open(
+          "AUTH_TIMEOUT",
+          Kind.duration(SECOND, HOUR),
+          "60s",
+          TIMES,
+          "From CONNECT to auth-accept; then the socket is closed.");
+
+  public static final Setting<Duration> RESUME_WINDOW =
+      open(
+          "RESUME_WINDOW",
+          Kind.duration(Duration.ZERO, HOUR),
+          "15s",
+          TIMES,
+          "How long a peer whose connection broke keeps its place; 0 is off.");
+
+  public static final Setting<Duration> PING_INTERVAL =
+      open(
+          "PING_INTERVAL",
+          Kind.duration(Duration.ofMillis(100), HOUR),
+          "25s",
+          TIMES,
+          "Between two heartbeats of a connection.");
+
+  public static final Setting<Duration> PING_TIMEOUT =
+      open(
+          "PING_TIMEOUT",
+          Kind.duration(Duration.ofMillis(100), HOUR),
+          "20s",
+          TIMES,
+          "How long a heartbeat's answer may take.");
+
+  public static final List<Setting<?>> ALL =
+      List.of(
+          APP_PORT,
+          APP_HOST,
+          APP_SECRET,
+          APP_PASS,
+          TOKEN_LIFETIME,
+          REDIS_URL,
+          ROOM_SCOPE,
+          DEMO,
+          DATA_DIR,
+          CONFIG_FILE,
+          ALLOWED_ORIGINS,
+          TRUSTED_PROXIES,
+          PROXY_PROTOCOL,
+          COMPRESSION,
+          TLS_CERT,
+          TLS_KEY,
+          MAX_MESSAGE_BYTES,
+          MAX_PAYLOAD_BYTES,
+          MAX_ROOM_NAME,
+          MAX_ROOMS_PER_PEER,
+          MAX_ROOM_MEMBERS,
+          MAX_ROOM_CANDIDATES,
+          REQUEST_RATE,
+          REQUEST_BURST,
+          RELAY_RATE,
+          RELAY_BURST,
+          MAX_UNSENT_BYTES,
+          MAX_CONNECTIONS,
+          MAX_CONNECTIONS_PER_ADDRESS,
+          CONNECT_TIMEOUT,
+          AUTH_TIMEOUT,
+          RESUME_WINDOW,
+          PING_INTERVAL,
+          PING_TIMEOUT);
+
+  private Settings() {}
+}

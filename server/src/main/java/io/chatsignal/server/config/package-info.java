@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatsignal.server.config;
+
+import org.jspecify.annotations.NullMarked;
