@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatsignal.server.data;
+
+import org.jspecify.annotations.NullMarked;
