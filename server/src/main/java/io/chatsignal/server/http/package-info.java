@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatsignal.server.http;
+
+import org.jspecify.annotations.NullMarked;
