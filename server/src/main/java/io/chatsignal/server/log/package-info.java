@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatsignal.server.log;
+
+import org.jspecify.annotations.NullMarked;
