@@ -1,3 +1,4 @@
+/** Peers, rooms, tokens and limits: what each request does, free of any wire and any clock. */
 @NullMarked
 package io.chatsignal.signaling;
 
