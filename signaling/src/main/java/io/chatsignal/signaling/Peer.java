@@ -1,0 +1,208 @@
+package io.chatsignal.signaling;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connected socket's side of the domain: who it is, and its rooms as it knows them. Owned by
+ * the socket's loop; everything but {@link #id} is called there only.
+ *
+ * <p>News of its rooms reach it in the order in which they happened, through {@link #accept} and
+ * through its loop's mailbox, so what it holds is what its client has been told. Only relays come
+ * past the rooms' order, and wait if they are ahead of it.
+ */
+public final class Peer {
+  private final PeerId id;
+  private final Executor loop;
+  private final TokenBucket requests;
+  private final TokenBucket relays;
+  private final RequestQueue queue = new RequestQueue();
+  private final Map<RoomKey, Room> rooms = new HashMap<>();
+  private final Set<RoomKey> waiting = new HashSet<>();
+  private final ArrayDeque<Early> early = new ArrayDeque<>(1);
+  private Opaque peerinfo = Opaque.NONE;
+  private @Nullable Session session;
+  private @Nullable RoomKey inFlight;
+  private boolean ended;
+
+  private record Early(PeerEvent.Relayed relay, Runnable forward) {}
+
+  /**
+   * @param loop runs tasks one by one on the socket's loop, in the order in which they are handed
+   *     over, and never within {@code execute} itself
+   */
+  public Peer(PeerId id, Executor loop, Limits limits, long nowNanos) {
+    this.id = id;
+    this.loop = loop;
+    this.requests = new TokenBucket(limits.requests(), nowNanos);
+    this.relays = new TokenBucket(limits.relays(), nowNanos);
+  }
+
+  public PeerId id() {
+    return id;
+  }
+
+  public boolean isAuthenticated() {
+    return session != null;
+  }
+
+  /** Whether its rate allows one more request. */
+  public boolean mayRequest(long nowNanos) {
+    return requests.take(nowNanos);
+  }
+
+  /** Whether its rate allows one more relay. */
+  public boolean mayRelay(long nowNanos) {
+    return relays.take(nowNanos);
+  }
+
+  /**
+   * Takes note of an event.
+   *
+   * @param forward tells the client, now, later, or never if the event has come too late
+   */
+  public void accept(PeerEvent event, Runnable forward) {
+    if (event instanceof PeerEvent.Relayed relay) {
+      receive(relay, forward);
+      return;
+    }
+    learn(event);
+    forward.run();
+    reconsiderEarly(event.key());
+  }
+
+  private void learn(PeerEvent event) {
+    switch (event) {
+      case PeerEvent.JoinAccepted accepted -> {
+        waiting.remove(accepted.key());
+        rooms.put(accepted.key(), accepted.room());
+      }
+      case PeerEvent.JoinRejected rejected -> waiting.remove(rejected.key());
+      case PeerEvent.JoinAbandoned abandoned -> waiting.remove(abandoned.key());
+      case PeerEvent.UserJoined joined -> rooms.put(joined.key(), joined.room());
+      case PeerEvent.UserLeft left -> rooms.put(left.key(), left.room());
+      case PeerEvent.OwnerChanged changed -> rooms.put(changed.key(), changed.room());
+      case PeerEvent.Kicked kicked -> rooms.remove(kicked.key());
+      case PeerEvent.JoinRequested _, PeerEvent.JoinCancelled _, PeerEvent.Relayed _ -> {}
+    }
+  }
+
+  /** The sender saw both in the room; here it is checked once more, as either may have left. */
+  private void receive(PeerEvent.Relayed relay, Runnable forward) {
+    Room room = rooms.get(relay.key());
+    if (room != null && room.hasMember(relay.from())) {
+      forward.run();
+    } else if (isAhead(relay, room) && early.size() < Limits.EARLY_RELAYS) {
+      early.add(new Early(relay, forward));
+    }
+  }
+
+  /** Whether the sender knows of a change, its own joining or this peer's, that is on its way. */
+  private boolean isAhead(PeerEvent.Relayed relay, @Nullable Room room) {
+    return room == null ? waiting.contains(relay.key()) : relay.room().version() > room.version();
+  }
+
+  private void reconsiderEarly(RoomKey key) {
+    if (early.isEmpty()) {
+      return;
+    }
+    List<Early> all = new ArrayList<>(early);
+    early.clear();
+    for (Early each : all) {
+      if (each.relay().key().equals(key)) {
+        receive(each.relay(), each.forward());
+      } else {
+        early.add(each);
+      }
+    }
+  }
+
+  /** One command of its own is with the store; the requests behind it wait. */
+  void begin(RoomCommand command) {
+    inFlight = command.room();
+    queue.hold();
+  }
+
+  /** Takes note of what came of its own command; false if it is gone and nobody waits for it. */
+  boolean settle(RoomCommand command, Step step) {
+    if (ended) {
+      return false;
+    }
+    inFlight = null;
+    RoomKey key = command.room();
+    switch (command) {
+      case RoomCommand.Create _ when step instanceof Step.Changed changed ->
+          rooms.put(key, changed.room());
+      case RoomCommand.Join _ when step instanceof Step.Changed -> waiting.add(key);
+      case RoomCommand.Leave _ when step instanceof Step.Changed || step instanceof Step.Ended -> {
+        rooms.remove(key);
+        waiting.remove(key);
+        reconsiderEarly(key);
+      }
+      case RoomCommand.Create _,
+          RoomCommand.Join _,
+          RoomCommand.Leave _,
+          RoomCommand.Accept _,
+          RoomCommand.Reject _,
+          RoomCommand.Kick _ -> {}
+    }
+    return true;
+  }
+
+  /** Nothing reaches it any more. Returns the rooms that may still count on it. */
+  Set<RoomKey> end() {
+    Set<RoomKey> left = new HashSet<>(rooms.keySet());
+    left.addAll(waiting);
+    if (inFlight != null) {
+      left.add(inFlight);
+    }
+    ended = true;
+    queue.close();
+    rooms.clear();
+    waiting.clear();
+    early.clear();
+    return left;
+  }
+
+  Optional<Session> session() {
+    return Optional.ofNullable(session);
+  }
+
+  void open(Session opened) {
+    session = opened;
+  }
+
+  Opaque peerinfo() {
+    return peerinfo;
+  }
+
+  void describe(Opaque described) {
+    peerinfo = described;
+  }
+
+  Optional<Room> room(RoomKey key) {
+    return Optional.ofNullable(rooms.get(key));
+  }
+
+  boolean hasPlaceFor(RoomKey key, RoomLimits limits) {
+    return rooms.size() + waiting.size() < limits.perPeer()
+        || rooms.containsKey(key)
+        || waiting.contains(key);
+  }
+
+  RequestQueue queue() {
+    return queue;
+  }
+
+  void post(Runnable task) {
+    loop.execute(task);
+  }
+}
