@@ -6,6 +6,9 @@ public interface EngineListener {
 
   void onBinary(byte[] data) throws MalformedPacketException;
 
+  /** A WebSocket carries the session from now on; polling is over. */
+  default void onUpgraded() {}
+
   /** A ping went out behind everything that was sent so far. Version 4 only. */
   default void onPingSent() {}
 
@@ -14,6 +17,9 @@ public interface EngineListener {
 
   /** The peer broke a protocol; the session closes right after this call. */
   default void onMalformed(String detail) {}
+
+  /** The peer sent a message over the limit; the session closes right after this call. */
+  default void onTooLarge() {}
 
   /** The session ended; called once. Nothing more comes from it, and what is sent is dropped. */
   void onClosed(CloseReason reason);

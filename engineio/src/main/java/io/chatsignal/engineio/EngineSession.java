@@ -156,6 +156,19 @@ public final class EngineSession {
     }
   }
 
+  /** The shell found that the peer broke the protocol. */
+  public void fail(String detail, long now) {
+    malformed(detail, now);
+  }
+
+  /** The shell refused a message for its size. */
+  public void failTooLarge(long now) {
+    if (!isClosed()) {
+      listener.onTooLarge();
+      close(CloseReason.TOO_LARGE, now);
+    }
+  }
+
   // ---- WebSocket
 
   /**
@@ -168,6 +181,11 @@ public final class EngineSession {
     } else {
       probe = new Probe(webSocket, now + config.upgradeTimeoutNanos());
     }
+  }
+
+  /** Whether {@code webSocket} is the one that may take over. */
+  public boolean isProbedBy(WebSocketLink webSocket) {
+    return probe != null && probe.link == webSocket;
   }
 
   /** A message on a WebSocket of this session; one that is no longer ours is ignored. */
@@ -202,6 +220,17 @@ public final class EngineSession {
     }
   }
 
+  /** A WebSocket of this session broke its own protocol, or sent a message over the limit. */
+  public void linkFailed(WebSocketLink which, CloseReason reason, String detail, long now) {
+    if (link != which || state != State.WEBSOCKET) {
+      linkClosed(which, reason, now);
+    } else if (reason == CloseReason.TOO_LARGE) {
+      failTooLarge(now);
+    } else {
+      malformed(detail, now);
+    }
+  }
+
   private void receiveProbe(EnginePacket packet) {
     Probe probing = probe;
     if (probing == null) {
@@ -230,6 +259,7 @@ public final class EngineSession {
     if (waiting != null) {
       waiting.forEach(this::send);
     }
+    listener.onUpgraded();
   }
 
   private void dropProbe() {

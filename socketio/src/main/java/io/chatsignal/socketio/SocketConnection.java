@@ -235,6 +235,11 @@ public final class SocketConnection {
     List.copyOf(sessions).forEach(session -> session.malformed(detail));
   }
 
+  /** The peer sent a message over the limit: likewise. */
+  public void onTooLarge() {
+    List.copyOf(sessions).forEach(SocketSession::tooLarge);
+  }
+
   public void onPingSent() {
     sessions.forEach(SocketSession::pingSent);
   }

@@ -27,6 +27,9 @@ public final class SocketSession {
     /** The peer broke the protocol; its connection ends right after this call. */
     default void onMalformed(String detail) {}
 
+    /** The peer sent a message over the limit; its connection ends right after this call. */
+    default void onTooLarge() {}
+
     /** The connection broke; the session is kept until {@link #onResume} or {@link #close}. */
     default void onSuspend() {}
 
@@ -179,6 +182,12 @@ public final class SocketSession {
   void malformed(String detail) {
     if (state == State.CONNECTED) {
       listener.onMalformed(detail);
+    }
+  }
+
+  void tooLarge() {
+    if (state == State.CONNECTED) {
+      listener.onTooLarge();
     }
   }
 

@@ -1,0 +1,51 @@
+package io.chatsignal.transport;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Counts sessions, in all and by client address. Any thread; taken once per session. */
+final class Admissions {
+  enum Verdict {
+    ADMITTED,
+    SERVER_FULL,
+    ADDRESS_FULL
+  }
+
+  private final int most;
+  private final int mostPerAddress;
+  private final Map<String, Integer> perAddress = new HashMap<>();
+  private int count;
+
+  Admissions(int most, int mostPerAddress) {
+    this.most = most;
+    this.mostPerAddress = mostPerAddress;
+  }
+
+  synchronized Verdict enter(String address) {
+    if (most > 0 && count >= most) {
+      return Verdict.SERVER_FULL;
+    }
+    if (mostPerAddress > 0) {
+      String bucket = Addresses.bucketOf(address);
+      int held = perAddress.getOrDefault(bucket, 0);
+      if (held >= mostPerAddress) {
+        return Verdict.ADDRESS_FULL;
+      }
+      perAddress.put(bucket, held + 1);
+    }
+    count++;
+    return Verdict.ADMITTED;
+  }
+
+  synchronized void leave(String address) {
+    count--;
+    if (mostPerAddress > 0) {
+      perAddress.computeIfPresent(
+          Addresses.bucketOf(address), (_, held) -> held == 1 ? null : held - 1);
+    }
+  }
+
+  synchronized int count() {
+    return count;
+  }
+}

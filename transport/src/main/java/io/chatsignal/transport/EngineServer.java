@@ -1,0 +1,300 @@
+package io.chatsignal.transport;
+
+import io.chatsignal.engineio.CloseReason;
+import io.chatsignal.engineio.EngineConfig;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An Engine.IO server: listens, and keeps what its connections share. Use {@link SocketServer} for
+ * Socket.IO.
+ */
+public final class EngineServer implements AutoCloseable {
+  static final Logger LOG = LoggerFactory.getLogger(EngineServer.class);
+
+  private static final int BACKLOG = 4096;
+  private static final long STOP_TIMEOUT_SECONDS = 10;
+  private static final int MAX_PACKETS_PER_PAYLOAD = 32_768;
+
+  private final SocketServerConfig config;
+  private final EngineConfig engineConfig;
+  private final EngineApplication application;
+  private final Origins origins;
+  private final Addresses addresses;
+  private final Admissions admissions;
+  private final EngineRoutes routes = new EngineRoutes(this);
+
+  /** Sessions that requests may name: those that poll. */
+  private final Map<String, EngineConnection> polling = new ConcurrentHashMap<>();
+
+  private final Map<EventLoop, LoopState> loops = new HashMap<>();
+  private final EventLoopGroup group;
+  private HttpRoutes http = exchange -> exchange.respond(HttpAnswer.empty(404));
+  private @Nullable Channel listener;
+  private @Nullable TlsContext tls;
+
+  /** What the connections of one loop share. */
+  private record LoopState(Sweeper sweeper, Deflate deflate) {}
+
+  public EngineServer(SocketServerConfig config, EngineApplication application) {
+    this.config = config;
+    this.application = application;
+    this.engineConfig =
+        new EngineConfig(
+            config.heartbeat().pingInterval().toNanos(),
+            config.heartbeat().pingTimeout().toNanos(),
+            TimeUnit.SECONDS.toNanos(10),
+            config.limits().maxMessageBytes(),
+            MAX_PACKETS_PER_PAYLOAD,
+            config.limits().maxUnsentBytes());
+    this.origins = new Origins(config.access().allowedOrigins());
+    this.addresses = new Addresses(config.access().trustedProxies());
+    this.admissions =
+        new Admissions(
+            config.limits().maxConnections(), config.limits().maxConnectionsPerAddress());
+    int threads =
+        config.eventLoops() > 0 ? config.eventLoops() : Runtime.getRuntime().availableProcessors();
+    this.group = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
+  }
+
+  // ---- for applications
+
+  /** Answers what is not the protocol's. Call it before {@link #start}. */
+  public void http(HttpRoutes handler) {
+    http = handler;
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws IOException if the port is taken, or the certificate can't be read
+   */
+  public EngineServer start() throws IOException {
+    for (EventExecutor each : group) {
+      EventLoop loop = (EventLoop) each;
+      Sweeper sweeper = new Sweeper(loop, sweepNanos());
+      loops.put(loop, new LoopState(sweeper, new Deflate()));
+      sweeper.start();
+    }
+    if (config.tls().isPresent()) {
+      tls = TlsContext.load(config.tls().get());
+    }
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WriteBufferWaterMark.DEFAULT)
+            .childHandler(new ChannelSetup(this));
+    InetSocketAddress where =
+        config.host().isEmpty()
+            ? new InetSocketAddress(config.port())
+            : new InetSocketAddress(config.host(), config.port());
+    var bound = bootstrap.bind(where).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      close();
+      throw new IOException(String.valueOf(bound.cause().getMessage()), bound.cause());
+    }
+    listener = bound.channel();
+    return this;
+  }
+
+  /**
+   * Often enough that no deadline is late by more than a tenth, and seldom enough to cost nothing.
+   */
+  private long sweepNanos() {
+    long shortest =
+        Math.min(
+            Math.min(engineConfig.pingIntervalNanos(), engineConfig.pingTimeoutNanos()),
+            limits().connectTimeout().toNanos());
+    return Math.clamp(
+        shortest / 10, TimeUnit.MILLISECONDS.toNanos(10), TimeUnit.SECONDS.toNanos(1));
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    if (listener == null) {
+      throw new IllegalStateException("not started");
+    }
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** Sessions that are open. */
+  public int connections() {
+    return admissions.count();
+  }
+
+  /** Stops listening; connections go on. */
+  public void stopListening() {
+    Channel listening = listener;
+    if (listening != null) {
+      listening.close().awaitUninterruptibly();
+    }
+  }
+
+  /** Stops listening, ends all sessions with a word to their clients, and waits for the threads. */
+  @Override
+  public void close() {
+    stopListening();
+    List<Future<?>> ended =
+        loops.entrySet().stream()
+            .<Future<?>>map(each -> each.getKey().submit(() -> end(each.getValue())))
+            .toList();
+    ended.forEach(future -> future.awaitUninterruptibly(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS));
+    group
+        .shutdownGracefully(
+            100, TimeUnit.SECONDS.toMillis(STOP_TIMEOUT_SECONDS), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(2 * STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    loops.values().forEach(state -> state.deflate().end());
+    if (tls != null) {
+      tls.close();
+    }
+  }
+
+  private static void end(LoopState state) {
+    state.sweeper().stop();
+    for (Sweeper.Entry entry : state.sweeper().entries()) {
+      if (entry instanceof EngineConnection connection) {
+        connection.close(CloseReason.SHUTDOWN);
+        connection.flush();
+      }
+    }
+  }
+
+  // ---- for the shell
+
+  SocketServerConfig config() {
+    return config;
+  }
+
+  TransportLimits limits() {
+    return config.limits();
+  }
+
+  EngineConfig engineConfig() {
+    return engineConfig;
+  }
+
+  EngineApplication application() {
+    return application;
+  }
+
+  Origins origins() {
+    return origins;
+  }
+
+  Addresses addresses() {
+    return addresses;
+  }
+
+  Admissions admissions() {
+    return admissions;
+  }
+
+  @Nullable TlsContext tls() {
+    return tls;
+  }
+
+  boolean offersCompression() {
+    return config.compression() == SocketServerConfig.Compression.ON;
+  }
+
+  Sweeper sweeper(EventLoop loop) {
+    return state(loop).sweeper();
+  }
+
+  Deflate deflate(EventLoop loop) {
+    return state(loop).deflate();
+  }
+
+  private LoopState state(EventLoop loop) {
+    LoopState state = loops.get(loop);
+    if (state == null) {
+      throw new IllegalArgumentException("no loop of this server");
+    }
+    return state;
+  }
+
+  Collection<EventLoop> eventLoops() {
+    return loops.keySet();
+  }
+
+  // ---- sessions that requests may name
+
+  void remember(EngineConnection connection) {
+    polling.put(connection.id(), connection);
+  }
+
+  void forget(EngineConnection connection) {
+    polling.remove(connection.id(), connection);
+  }
+
+  @Nullable EngineConnection find(String sid) {
+    return polling.get(sid);
+  }
+
+  void released(EngineConnection connection) {
+    forget(connection);
+    admissions.leave(connection.client().address());
+  }
+
+  // ---- requests
+
+  /** How much of a body a request may bring; asked when its head is there. */
+  BodyLimit bodyLimit(RequestHead head) {
+    int first = limits().maxFirstMessageBytes();
+    if (!isProtocol(head) || !head.method().equals("POST")) {
+      return new BodyLimit(first, null);
+    }
+    EngineConnection connection = find(head.parameter("sid"));
+    if (connection == null) {
+      return new BodyLimit(first, null);
+    }
+    if (!connection.beginPost()) {
+      connection.with((session, now) -> session.fail("two posts at once", now));
+      return new BodyLimit(first, null);
+    }
+    return new BodyLimit(connection.maxMessageBytes(), connection);
+  }
+
+  void serve(HttpRequest request, Responder responder) {
+    if (isProtocol(request.head())) {
+      routes.handle(request, responder);
+    } else if (!origins.allows(request.head())) {
+      responder.respond(HttpAnswer.of(403, "text/plain", "This origin is not allowed.\n"));
+    } else if (request.method().equals("OPTIONS")) {
+      responder.respond(HttpAnswer.empty(204));
+    } else {
+      http.handle(new RoutedExchange(request, responder));
+    }
+  }
+
+  private boolean isProtocol(RequestHead head) {
+    String path = config.path();
+    return head.path().equals(path)
+        || (head.path().length() == path.length() - 1 && path.startsWith(head.path()));
+  }
+}

@@ -1,0 +1,196 @@
+package io.chatsignal.transport;
+
+import io.chatsignal.engineio.CloseReason;
+import io.chatsignal.socketio.AckCallback;
+import io.chatsignal.socketio.Event;
+import io.chatsignal.socketio.OutgoingEvent;
+import io.chatsignal.socketio.SocketSession;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client in one namespace. It belongs to the event loop of its connection, and moves along when
+ * the client comes back on another one; only {@link #post} may be called from elsewhere.
+ */
+public final class Socket extends Strand {
+  private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
+
+  private final SocketServer server;
+  private final Handshake handshake;
+  private final SocketSession session;
+  private @Nullable SocketHandler handler;
+  private @Nullable SocketLayer layer;
+  private long resumeDeadlineNanos;
+
+  Socket(SocketServer server, EventLoop loop, Handshake handshake, String id, String pid) {
+    super(loop);
+    this.server = server;
+    this.handshake = handshake;
+    SessionEvents events = new SessionEvents();
+    this.session =
+        pid.isEmpty()
+            ? SocketSession.lasting(handshake.namespace(), id, events)
+            : SocketSession.recoverable(
+                handshake.namespace(), id, pid, server.config().limits().socket(), events);
+  }
+
+  // ---- for applications
+
+  /** The public name of the client; nobody can guess it, and it opens nothing. */
+  public String id() {
+    return session.id();
+  }
+
+  /** What the client brought along when it came first. */
+  public Handshake handshake() {
+    return handshake;
+  }
+
+  /** Whether a connection carries the socket now. */
+  public boolean isConnected() {
+    return session.isConnected();
+  }
+
+  /** Sends an event whose arguments are JSON texts. On the loop. */
+  public void emit(String event, String... jsonArguments) {
+    emit(OutgoingEvent.of(event, jsonArguments));
+  }
+
+  /** Sends an event; it is kept while the client may be on its way back. On the loop. */
+  public void emit(OutgoingEvent event) {
+    assertHere();
+    session.emit(event);
+  }
+
+  /** Sends an event and waits for the client's answer. On the loop. */
+  public void emitWithAck(OutgoingEvent event, Duration timeout, AckCallback callback) {
+    assertHere();
+    session.emitWithAck(event, System.nanoTime() + timeout.toNanos(), callback);
+  }
+
+  /** Says goodbye to the client and ends the socket; it can't be resumed. On the loop. */
+  public void disconnect(CloseReason reason) {
+    assertHere();
+    session.disconnect(reason);
+  }
+
+  /**
+   * Runs {@code task} on the loop that owns the socket. Tasks of one poster run in order; tasks
+   * that were posted before an event came in run before it. Any thread.
+   */
+  public void post(Runnable task) {
+    submit(task);
+  }
+
+  private void assertHere() {
+    if (!isHere()) {
+      throw new IllegalStateException("not on the loop of socket " + id() + "; use post");
+    }
+  }
+
+  // ---- for the shell
+
+  SocketSession session() {
+    return session;
+  }
+
+  /** The connection let the client in: from here on the application has it. */
+  void begin(SocketLayer by) {
+    layer = by;
+    handler = server.namespaceOf(handshake.namespace()).handlerFor(this);
+  }
+
+  /** Another connection carries the socket now. */
+  void attach(SocketLayer by) {
+    layer = by;
+  }
+
+  /** Takes the socket out of its loop's care, on its way to another loop. */
+  void leaveLoop() {
+    server.sweeper(loop()).remove(this);
+  }
+
+  /** Nobody waits for the socket any more: back to waiting for the client, on this loop. */
+  void waitForClient() {
+    layer = null;
+    resumeDeadlineNanos = System.nanoTime() + server.config().resumeWindow().toNanos();
+    server.sweeper(loop()).add(this);
+  }
+
+  @Override
+  void tick(long nowNanos) {
+    if (nowNanos - resumeDeadlineNanos >= 0) {
+      session.close(CloseReason.TRANSPORT_CLOSED);
+    }
+  }
+
+  @Override
+  void afterDrain() {
+    if (layer != null) {
+      layer.flush();
+    }
+  }
+
+  @Override
+  void onDefect(Throwable defect) {
+    LOG.error("socket {} failed and was closed", id(), defect);
+    session.disconnect(CloseReason.INTERNAL_ERROR);
+  }
+
+  /** Between the session and the application's handler. */
+  private final class SessionEvents implements SocketSession.Listener {
+    @Override
+    public void onEvent(Event event) {
+      // What others posted before the event came in is older than the event, and may even have
+      // taken
+      // the socket away to a newer connection of its client.
+      if (enter() && handler != null && session.isConnected()) {
+        handler.onEvent(event);
+      }
+    }
+
+    @Override
+    public void onMalformed(String detail) {
+      if (handler != null) {
+        handler.onMalformed(detail);
+      }
+    }
+
+    @Override
+    public void onTooLarge() {
+      if (handler != null) {
+        handler.onTooLarge();
+      }
+    }
+
+    @Override
+    public void onSuspend() {
+      waitForClient();
+      if (handler != null) {
+        handler.onSuspend();
+      }
+    }
+
+    @Override
+    public void onResume() {
+      if (handler != null) {
+        handler.onResume();
+      }
+    }
+
+    @Override
+    public void onClosed(CloseReason reason) {
+      leaveLoop();
+      server.forget(Socket.this);
+      if (layer != null) {
+        layer.left(Socket.this);
+      }
+      if (handler != null) {
+        handler.onDisconnect(reason);
+      }
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package io.chatsignal.transport;
+
+import io.chatsignal.engineio.CloseReason;
+import io.chatsignal.engineio.MalformedPacketException;
+import io.chatsignal.socketio.ConnectRequest;
+import io.chatsignal.socketio.SocketConnection;
+import io.chatsignal.socketio.SocketVersion;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Socket.IO on one engine connection: decides on who enters, and brings sockets back. */
+final class SocketLayer implements EngineHandler, SocketConnection.Port, SocketConnection.Listener {
+  private final SocketServer server;
+  private final EngineConnection engine;
+  private final SocketConnection connection;
+  private final List<Socket> sockets = new ArrayList<>(1);
+
+  SocketLayer(SocketServer server, EngineConnection engine) {
+    this.server = server;
+    this.engine = engine;
+    this.connection =
+        new SocketConnection(
+            SocketVersion.over(engine.version()),
+            server.config().limits().socket(),
+            this,
+            this,
+            server.config().limits().connectTimeout().toNanos());
+  }
+
+  // ---- EngineHandler
+
+  @Override
+  public void onOpen() {
+    connection.open(System.nanoTime());
+  }
+
+  @Override
+  public void onText(String message) throws MalformedPacketException {
+    connection.onText(message, System.nanoTime());
+  }
+
+  @Override
+  public void onBinary(byte[] message) throws MalformedPacketException {
+    connection.onBinary(message, System.nanoTime());
+  }
+
+  @Override
+  public void onPingSent() {
+    connection.onPingSent();
+  }
+
+  @Override
+  public void onPingAnswered() {
+    connection.onPingAnswered();
+  }
+
+  @Override
+  public void onMalformed(String detail) {
+    connection.onMalformed(detail);
+  }
+
+  @Override
+  public void onTooLarge() {
+    connection.onTooLarge();
+  }
+
+  @Override
+  public void tick(long nowNanos) {
+    connection.tick(nowNanos);
+  }
+
+  @Override
+  public void onMove(EventLoop target) {
+    sockets.forEach(socket -> socket.moveTo(target));
+  }
+
+  @Override
+  public void onClosed(CloseReason reason) {
+    connection.onClosed(reason);
+    sockets.clear();
+  }
+
+  void flush() {
+    engine.flush();
+  }
+
+  /** A socket of this connection has ended. */
+  void left(Socket socket) {
+    sockets.remove(socket);
+  }
+
+  // ---- SocketConnection.Port
+
+  @Override
+  public void send(String text) {
+    engine.send(text);
+  }
+
+  @Override
+  public void send(byte[] bytes) {
+    engine.send(bytes);
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    engine.close(reason);
+  }
+
+  // ---- CONNECT
+
+  @Override
+  public void onConnectRequest(ConnectRequest request) {
+    Namespace namespace = server.findNamespace(request.namespace());
+    if (namespace == null) {
+      connection.refuse(request, "Invalid namespace", "");
+      return;
+    }
+    Handshake handshake = handshake(request);
+    CompletionStage<Admission> decision = namespace.admit(handshake);
+    CompletableFuture<Admission> future = decision.toCompletableFuture();
+    if (future.state() == java.util.concurrent.Future.State.SUCCESS) {
+      decide(request, handshake, future.resultNow());
+      return;
+    }
+    decision.whenComplete((admission, failure) ->
+        engine.submit(() -> decideLater(request, handshake, admission, failure)));
+  }
+
+  private Handshake handshake(ConnectRequest request) {
+    Map<String, List<String>> query = new HashMap<>(engine.query());
+    if (!request.query().isEmpty()) {
+      query.putAll(new QueryStringDecoder(request.query(), false).parameters());
+    }
+    return new Handshake(
+        request.namespace(),
+        request.authJson().isEmpty() ? "{}" : request.authJson(),
+        query,
+        engine.version(),
+        engine.remoteAddress(),
+        server.isRecovering() && !request.pid().isEmpty());
+  }
+
+  private void decideLater(
+      ConnectRequest request,
+      Handshake handshake,
+      @Nullable Admission admission,
+      @Nullable Throwable failure) {
+    if (admission != null) {
+      decide(request, handshake, admission);
+    } else {
+      EngineServer.LOG.error("a middleware of {} failed", request.namespace(), failure);
+      decide(request, handshake, Admission.refuse("The server can't decide on this request."));
+    }
+  }
+
+  private void decide(ConnectRequest request, Handshake handshake, Admission admission) {
+    if (!connection.isWaiting(request)) {
+      return;
+    }
+    switch (admission) {
+      case Admission.Refused(String message, String dataJson) ->
+          connection.refuse(request, message, dataJson);
+      case Admission.Accepted() -> {
+        Socket lost = handshake.resuming() ? server.findByPid(request.pid()) : null;
+        if (lost == null) {
+          enter(request, handshake);
+        } else {
+          fetch(request, handshake, lost);
+        }
+      }
+    }
+  }
+
+  private void enter(ConnectRequest request, Handshake handshake) {
+    Socket socket = server.newSocket(engine.loop(), handshake, engine.version());
+    sockets.add(socket);
+    engine.trust();
+    connection.accept(request, socket.session());
+    socket.begin(this);
+  }
+
+  // ---- recovery
+
+  /**
+   * Brings a socket here from the loop where it was left, or from the connection that this one
+   * replaces. If it can't go on without a gap the client starts anew, and the old socket ends: its
+   * client will not ask for it again.
+   */
+  private void fetch(ConnectRequest request, Handshake handshake, Socket lost) {
+    lost.submit(() -> {
+      boolean mine = lost.handshake().namespace().equals(request.namespace());
+      if (mine && lost.session().reaches(request.offset())) {
+        lost.session().detach();
+        handOver(request, handshake, lost);
+      } else {
+        if (mine) {
+          lost.session().disconnect(CloseReason.REPLACED);
+        }
+        engine.submit(() -> enterIfWaiting(request, handshake));
+      }
+    });
+  }
+
+  /** The lost socket's last act on its loop. */
+  private void handOver(ConnectRequest request, Handshake handshake, Socket lost) {
+    lost.leaveLoop();
+    lost.moveTo(engine.loop());
+    engine.submit(() -> takeOver(request, handshake, lost));
+  }
+
+  private void takeOver(ConnectRequest request, Handshake handshake, Socket back) {
+    if (!back.isHere()) {
+      // This connection has moved on meanwhile.
+      back.submit(() -> handOver(request, handshake, back));
+      return;
+    }
+    if (!connection.isWaiting(request)) {
+      back.waitForClient();
+      return;
+    }
+    if (!back.enter()) {
+      return; // A yet newer connection of the same client was quicker.
+    }
+    if (!back.session().reaches(request.offset())) {
+      back.session().close(CloseReason.REPLACED);
+      enterIfWaiting(request, handshake);
+      return;
+    }
+    sockets.add(back);
+    engine.trust();
+    back.attach(this);
+    connection.acceptAgain(request, back.session());
+  }
+
+  private void enterIfWaiting(ConnectRequest request, Handshake handshake) {
+    if (connection.isWaiting(request)) {
+      enter(request, handshake);
+    }
+  }
+}

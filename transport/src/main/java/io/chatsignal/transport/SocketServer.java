@@ -1,0 +1,125 @@
+package io.chatsignal.transport;
+
+import io.chatsignal.engineio.EngineVersion;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Socket.IO server. Say what happens in its namespaces, then start it:
+ *
+ * <pre>{@code
+ * SocketServer server = new SocketServer(SocketServerConfig.defaults().withPort(3000));
+ * server.namespace("/").onConnection(socket -> new Greeter(socket));
+ * server.start();
+ * }</pre>
+ */
+public final class SocketServer implements AutoCloseable {
+  private final SocketServerConfig config;
+  private final EngineServer engine;
+  private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
+
+  /** Sockets that their clients may come back to, by the secret that those were given. */
+  private final Map<String, Socket> byPid = new ConcurrentHashMap<>();
+
+  private Supplier<String> ids = Ids::next;
+
+  public SocketServer(SocketServerConfig config) {
+    this.config = config;
+    this.engine = new EngineServer(config, connection -> new SocketLayer(this, connection));
+  }
+
+  /** The namespace called {@code name}; a namespace never asked for here does not exist. */
+  public Namespace namespace(String name) {
+    return namespaces.computeIfAbsent(name, Namespace::new);
+  }
+
+  /** Answers what is not the protocol's. Call it before {@link #start}. */
+  public void http(HttpRoutes routes) {
+    engine.http(routes);
+  }
+
+  /** Says how sockets are named. The names must be impossible to guess. */
+  public void ids(Supplier<String> supplier) {
+    ids = supplier;
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws IOException if the port is taken, or the certificate can't be read
+   */
+  public SocketServer start() throws IOException {
+    engine.start();
+    return this;
+  }
+
+  public InetSocketAddress address() {
+    return engine.address();
+  }
+
+  /** Connections that are open, in a namespace or not. */
+  public int connections() {
+    return engine.connections();
+  }
+
+  /** Stops listening; connections go on. */
+  public void stopListening() {
+    engine.stopListening();
+  }
+
+  /** Stops listening, ends all connections with a word to their clients, and waits. */
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  // ---- for the shell
+
+  SocketServerConfig config() {
+    return config;
+  }
+
+  boolean isRecovering() {
+    return !config.resumeWindow().isZero();
+  }
+
+  Sweeper sweeper(EventLoop loop) {
+    return engine.sweeper(loop);
+  }
+
+  @Nullable Namespace findNamespace(String name) {
+    return namespaces.get(name);
+  }
+
+  Namespace namespaceOf(String name) {
+    Namespace namespace = namespaces.get(name);
+    if (namespace == null) {
+      throw new IllegalArgumentException("no such namespace");
+    }
+    return namespace;
+  }
+
+  /** A socket for a client that comes for the first time; old clients can't come back. */
+  Socket newSocket(EventLoop loop, Handshake handshake, EngineVersion version) {
+    boolean recoverable = isRecovering() && version == EngineVersion.V4;
+    String pid = recoverable ? Ids.next() : "";
+    Socket socket = new Socket(this, loop, handshake, ids.get(), pid);
+    if (recoverable) {
+      byPid.put(pid, socket);
+    }
+    return socket;
+  }
+
+  @Nullable Socket findByPid(String pid) {
+    return byPid.get(pid);
+  }
+
+  void forget(Socket socket) {
+    byPid.remove(socket.session().pid());
+  }
+}
