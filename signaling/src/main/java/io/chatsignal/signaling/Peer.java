@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Peer {
   private final PeerId id;
-  private final Executor loop;
+  private final Mailbox mailbox;
   private final TokenBucket requests;
   private final TokenBucket relays;
   private final RequestQueue queue = new RequestQueue();
@@ -35,13 +34,16 @@ public final class Peer {
 
   private record Early(PeerEvent.Relayed relay, Runnable forward) {}
 
-  /**
-   * @param loop runs tasks one by one on the socket's loop, in the order in which they are handed
-   *     over, and never within {@code execute} itself
-   */
-  public Peer(PeerId id, Executor loop, Limits limits, long nowNanos) {
+  /** Hands tasks to the loop that owns a peer. */
+  @FunctionalInterface
+  public interface Mailbox {
+    /** Runs the task on the loop, after those before it, and never within this call. Any thread. */
+    void post(Runnable task);
+  }
+
+  public Peer(PeerId id, Mailbox mailbox, Limits limits, long nowNanos) {
     this.id = id;
-    this.loop = loop;
+    this.mailbox = mailbox;
     this.requests = new TokenBucket(limits.requests(), nowNanos);
     this.relays = new TokenBucket(limits.relays(), nowNanos);
   }
@@ -203,6 +205,6 @@ public final class Peer {
   }
 
   void post(Runnable task) {
-    loop.execute(task);
+    mailbox.post(task);
   }
 }

@@ -3,7 +3,6 @@ package io.chatsignal.signaling;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
 import java.util.List;
 import javax.crypto.KDF;
 import javax.crypto.SecretKey;
@@ -28,32 +27,26 @@ public final class TokenKeys {
   record Key(SecretKey standard, SecretKey legacy) {}
 
   private TokenKeys(List<Key> keys) {
-    this.keys = List.copyOf(keys);
-  }
-
-  /** Reads one secret or several, separated by commas. */
-  public static TokenKeys parse(String secrets) {
-    List<Key> keys = new ArrayList<>();
-    for (String secret : split(secrets)) {
-      byte[] bytes = secret.getBytes(UTF_8);
-      SecretKey standard =
-          bytes.length < STRONG_BYTES ? derive(bytes) : new SecretKeySpec(bytes, HMAC);
-      keys.add(new Key(standard, new SecretKeySpec(bytes, HMAC)));
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("tokens need a secret");
     }
-    return new TokenKeys(keys);
+    this.keys = keys;
   }
 
-  /** Whether one of them is too short to be used as it is. */
-  public static boolean anyWeak(String secrets) {
-    return split(secrets).stream().anyMatch(secret -> secret.getBytes(UTF_8).length < STRONG_BYTES);
+  /** Takes one secret or several. */
+  public static TokenKeys of(List<String> secrets) {
+    return new TokenKeys(secrets.stream().map(TokenKeys::key).toList());
   }
 
-  private static List<String> split(String secrets) {
-    List<String> parts = List.of(secrets.split(",", -1)).stream().map(String::strip).toList();
-    if (parts.contains("")) {
-      throw new IllegalArgumentException("a secret is empty");
-    }
-    return parts;
+  /** Whether the secret is too short to sign standard tokens as it is. */
+  public static boolean isWeak(String secret) {
+    return secret.getBytes(UTF_8).length < STRONG_BYTES;
+  }
+
+  private static Key key(String secret) {
+    byte[] bytes = secret.getBytes(UTF_8);
+    SecretKey asItIs = new SecretKeySpec(bytes, HMAC);
+    return new Key(isWeak(secret) ? derive(bytes) : asItIs, asItIs);
   }
 
   private static SecretKey derive(byte[] secret) {

@@ -28,7 +28,7 @@ class TokensTest {
   private final Tokens tokens = tokens(SECRET);
 
   private static Tokens tokens(String secrets) {
-    return new Tokens(TokenKeys.parse(secrets), 3600);
+    return new Tokens(TokenKeys.of(List.of(secrets)), 3600);
   }
 
   private void isNoAppToken(String token) {

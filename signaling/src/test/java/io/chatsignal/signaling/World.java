@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class World implements Directory {
   static final long NOW = 1_800_000_000L;
   static final Tokens TOKENS =
-      new Tokens(TokenKeys.parse("0123456789abcdef0123456789abcdef"), 3600);
+      new Tokens(TokenKeys.of(List.of("0123456789abcdef0123456789abcdef")), 3600);
 
   private final Map<PeerId, Seat> seats = new LinkedHashMap<>();
   private final Limits limits;
