@@ -108,6 +108,12 @@ public final class Socket extends Strand {
     layer = by;
   }
 
+  void tickHandler(long nowNanos) {
+    if (handler != null) {
+      handler.onTick(nowNanos);
+    }
+  }
+
   /** Takes the socket out of its loop's care, on its way to another loop. */
   void leaveLoop() {
     server.sweeper(loop()).remove(this);

@@ -74,6 +74,10 @@ final class SocketLayer implements EngineHandler, SocketConnection.Port, SocketC
   @Override
   public void tick(long nowNanos) {
     connection.tick(nowNanos);
+    // From the end, since a handler may end its socket.
+    for (int i = sockets.size() - 1; i >= 0; i--) {
+      sockets.get(i).tickHandler(nowNanos);
+    }
   }
 
   @Override
