@@ -443,6 +443,10 @@ public final class EngineSession {
       state = State.DRAINING;
       drainDeadlineNanos = now + config.pingTimeoutNanos();
     }
+    if (state == State.CLOSED) {
+      queue = null;
+      queuedBytes = 0;
+    }
   }
 
   /** Whether we end the session while the client is well. */

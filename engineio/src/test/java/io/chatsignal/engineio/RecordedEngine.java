@@ -21,6 +21,15 @@ final class RecordedEngine implements EngineListener {
   /** What the layer above does with a text that it is handed. */
   Consumer<String> reaction = text -> {};
 
+  /** What the layer above does when it hears of a broken protocol. */
+  Runnable onMalformed = () -> {};
+
+  /** What the layer above does when it hears of the end. */
+  Runnable onClosed = () -> {};
+
+  /** The WebSocket that carries the session from its beginning, or from an upgrade. */
+  Link current;
+
   private final Recorder out;
   private int gets;
   private int posts;
@@ -30,6 +39,7 @@ final class RecordedEngine implements EngineListener {
 
   RecordedEngine(EngineVersion version, Recorder out) {
     this.out = out;
+    this.current = new Link(out, "ws0");
     this.session = new EngineSession("sid", version, CONFIG, this, time.nanos());
   }
 
@@ -44,7 +54,8 @@ final class RecordedEngine implements EngineListener {
   /** A session on a WebSocket, its handshake read. */
   static RecordedEngine webSocket(EngineVersion version, Recorder out) {
     RecordedEngine engine = new RecordedEngine(version, out);
-    engine.session.openWebSocket(engine.link());
+    engine.current = engine.link();
+    engine.session.openWebSocket(engine.current);
     out.take();
     return engine;
   }
@@ -88,6 +99,15 @@ final class RecordedEngine implements EngineListener {
     Link link = probe();
     receive(link, "2probe");
     return link;
+  }
+
+  /** A session that polled and went over to a WebSocket; all of that is read. */
+  static RecordedEngine upgraded(EngineVersion version, Recorder out) {
+    RecordedEngine engine = polling(version, out);
+    engine.current = engine.answeredProbe();
+    engine.receive(engine.current, "5");
+    out.take();
+    return engine;
   }
 
   void receive(Link from, String text) {
@@ -143,12 +163,14 @@ final class RecordedEngine implements EngineListener {
   @Override
   public void onMalformed(String detail) {
     hand("malformed: " + detail);
+    onMalformed.run();
   }
 
   @Override
   public void onClosed(CloseReason reason) {
     hand("closed " + reason);
     closed = true;
+    onClosed.run();
   }
 
   @Override
