@@ -46,4 +46,20 @@ public enum CloseReason {
           false;
     };
   }
+
+  /** Whether we end a session whose client is well and will come for its last packets. */
+  boolean leavesClientWell() {
+    return switch (this) {
+      case SERVER_GOODBYE, CONNECT_TIMEOUT, AUTH_TIMEOUT, SHUTDOWN, REPLACED -> true;
+      case CLIENT_GOODBYE,
+          TRANSPORT_CLOSED,
+          TRANSPORT_ERROR,
+          PING_TIMEOUT,
+          PROTOCOL_ERROR,
+          TOO_LARGE,
+          TOO_SLOW,
+          INTERNAL_ERROR ->
+          false;
+    };
+  }
 }

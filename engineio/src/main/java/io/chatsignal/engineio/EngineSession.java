@@ -1,8 +1,6 @@
 package io.chatsignal.engineio;
 
 import io.chatsignal.engineio.EngineCodec.BinarySupport;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +30,14 @@ public final class EngineSession {
   private final EngineConfig config;
   private final EngineListener listener;
   private final Heartbeat heartbeat;
-  private BinarySupport binarySupport = BinarySupport.BYTES;
   private State state = State.CLOSED;
 
   private @Nullable WebSocketLink link;
   private @Nullable Probe probe;
-  private @Nullable PollExchange poll;
 
-  /** What waits for the next poll; allocated for polling clients only. */
-  private @Nullable ArrayDeque<EnginePacket> queue;
+  /** There while the client polls, and until it has fetched its last packets. */
+  private @Nullable PollQueue queue;
 
-  private long queuedBytes;
   private long drainDeadlineNanos;
 
   /** A WebSocket that asks to take over from polling. */
@@ -89,10 +84,9 @@ public final class EngineSession {
   /** Begins a session with a GET. */
   public void openPolling(PollExchange exchange, BinarySupport binary) {
     state = State.POLLING;
-    binarySupport = binary;
-    queue = new ArrayDeque<>();
+    queue = new PollQueue(codec, binary);
     EnginePacket open = new EnginePacket.Open(config.handshakeJson(id, "\"websocket\""));
-    exchange.respond(codec.encodePayload(List.of(open), binarySupport));
+    exchange.respond(codec.encodePayload(List.of(open), binary));
   }
 
   /** Begins a session on a WebSocket. */
@@ -106,28 +100,29 @@ public final class EngineSession {
 
   /** A GET: answered at once if packets wait, else held until {@link #flush} has some. */
   public void poll(PollExchange exchange, long now) {
-    if (state == State.DRAINING) {
-      respond(exchange);
-      release();
-    } else if (state != State.POLLING) {
+    PollQueue waiting = queue;
+    if (waiting == null) {
       exchange.refuse(EngineError.BAD_REQUEST);
-    } else if (poll != null) {
+    } else if (state == State.DRAINING) {
+      waiting.hold(exchange);
+      waiting.release();
+      release();
+    } else if (waiting.isHolding()) {
       exchange.refuse(EngineError.BAD_REQUEST);
       malformed("two polls at once", now);
     } else {
-      poll = exchange;
+      waiting.hold(exchange);
       if (probe != null && probe.answered) {
-        releasePoll();
+        waiting.release();
       } else {
-        flush();
+        waiting.flush();
       }
     }
   }
 
-  /** The client gave up a GET: the end of a polling connection, unless it is upgrading. */
+  /** The client gave up a GET, which is how a polling connection breaks. */
   public void pollAborted(PollExchange exchange, long now) {
-    if (poll == exchange) {
-      poll = null;
+    if (queue != null && queue.drop(exchange)) {
       close(CloseReason.TRANSPORT_CLOSED, now);
     }
   }
@@ -203,7 +198,7 @@ public final class EngineSession {
       }
     } catch (MalformedPacketException e) {
       if (probing) {
-        dropProbe();
+        dropProbe(CloseReason.PROTOCOL_ERROR);
       } else {
         malformed(String.valueOf(e.getMessage()), now);
       }
@@ -240,33 +235,34 @@ public final class EngineSession {
       case EnginePacket.Ping(String data) when data.equals("probe") && !probing.answered -> {
         probing.answered = true;
         probing.link.send(codec.encode(new EnginePacket.Pong("probe")));
-        // A held poll would keep the client from pausing its polling, so it ends now.
-        releasePoll();
+        if (queue != null) {
+          // A held poll would keep the client from pausing its polling, so it ends now.
+          queue.release();
+        }
       }
       case EnginePacket.Upgrade() when probing.answered -> completeUpgrade(probing);
-      default -> dropProbe();
+      default -> dropProbe(CloseReason.PROTOCOL_ERROR);
     }
   }
 
   private void completeUpgrade(Probe probing) {
-    releasePoll();
+    PollQueue waiting = queue;
     state = State.WEBSOCKET;
     link = probing.link;
     probe = null;
-    ArrayDeque<EnginePacket> waiting = queue;
     queue = null;
-    queuedBytes = 0;
     if (waiting != null) {
-      waiting.forEach(this::send);
+      waiting.release();
+      waiting.packets().forEach(this::send);
     }
     listener.onUpgraded();
   }
 
-  private void dropProbe() {
+  private void dropProbe(CloseReason reason) {
     Probe probing = probe;
     probe = null;
     if (probing != null) {
-      probing.link.close(CloseReason.PROTOCOL_ERROR);
+      probing.link.close(reason);
     }
   }
 
@@ -317,59 +313,28 @@ public final class EngineSession {
   }
 
   private void send(EnginePacket packet) {
-    if (link != null && state == State.WEBSOCKET) {
+    if (link != null) {
       link.send(codec.encode(packet));
     } else if (queue != null && state == State.POLLING) {
       queue.add(packet);
-      queuedBytes += size(packet);
     }
-  }
-
-  /** The larger part of what a packet costs while it waits; a constant stands for the rest. */
-  private static long size(EnginePacket packet) {
-    return 32L
-        + switch (packet) {
-          case EnginePacket.Text(String data) -> data.length();
-          case EnginePacket.Binary(byte[] data) -> data.length;
-          default -> 0;
-        };
   }
 
   /** Lets out what was sent: call it once after each batch of inputs and sends. */
   public void flush() {
-    if (queue != null && !queue.isEmpty() && poll != null) {
-      releasePoll();
+    if (queue != null) {
+      queue.flush();
     }
   }
 
   /** Output that the peer has not taken yet, in bytes. */
   public long unsentBytes() {
-    return link != null && state == State.WEBSOCKET ? link.unsentBytes() : queuedBytes;
+    return link != null ? link.unsentBytes() : queue != null ? queue.bytes() : 0;
   }
 
   /** Whether the peer has fallen further behind than it may. */
   public boolean isTooSlow() {
     return !isClosed() && unsentBytes() > config.maxUnsentBytes();
-  }
-
-  private void releasePoll() {
-    PollExchange held = poll;
-    if (held != null) {
-      poll = null;
-      respond(held);
-    }
-  }
-
-  private void respond(PollExchange exchange) {
-    List<EnginePacket> packets =
-        queue == null || queue.isEmpty()
-            ? List.of(new EnginePacket.Noop())
-            : new ArrayList<>(queue);
-    if (queue != null) {
-      queue.clear();
-    }
-    queuedBytes = 0;
-    exchange.respond(codec.encodePayload(packets, binarySupport));
   }
 
   // ---- time
@@ -383,7 +348,7 @@ public final class EngineSession {
       return;
     }
     if (probe != null && now - probe.deadlineNanos >= 0) {
-      dropProbe();
+      dropProbe(CloseReason.PROTOCOL_ERROR);
     }
     switch (heartbeat.due(now)) {
       case NOTHING -> {}
@@ -410,14 +375,10 @@ public final class EngineSession {
     if (isClosed()) {
       return;
     }
-    State was = state;
     state = State.CLOSED;
-    dropProbe();
-    if (was == State.WEBSOCKET) {
-      closeLink(reason);
-    } else {
-      closePolling(reason, now);
-    }
+    dropProbe(reason);
+    closeLink(reason);
+    closePolling(reason, now);
     listener.onClosed(reason);
     if (state == State.CLOSED) {
       listener.onReleased();
@@ -433,36 +394,21 @@ public final class EngineSession {
   }
 
   private void closePolling(CloseReason reason, long now) {
-    if (queue != null && reason != CloseReason.CLIENT_GOODBYE) {
-      queue.add(new EnginePacket.Close());
+    PollQueue last = queue;
+    if (last == null) {
+      return;
     }
-    if (poll != null) {
-      releasePoll();
-    } else if (isOurs(reason)) {
+    if (reason != CloseReason.CLIENT_GOODBYE) {
+      last.add(new EnginePacket.Close());
+    }
+    if (!last.isHolding() && reason.leavesClientWell()) {
       // The client has yet to come for its last packets, among them the word that this is the end.
       state = State.DRAINING;
       drainDeadlineNanos = now + config.pingTimeoutNanos();
-    }
-    if (state == State.CLOSED) {
+    } else {
       queue = null;
-      queuedBytes = 0;
+      last.release();
     }
-  }
-
-  /** Whether we end the session while the client is well. */
-  private static boolean isOurs(CloseReason reason) {
-    return switch (reason) {
-      case SERVER_GOODBYE, CONNECT_TIMEOUT, AUTH_TIMEOUT, SHUTDOWN, REPLACED -> true;
-      case CLIENT_GOODBYE,
-          TRANSPORT_CLOSED,
-          TRANSPORT_ERROR,
-          PING_TIMEOUT,
-          PROTOCOL_ERROR,
-          TOO_LARGE,
-          TOO_SLOW,
-          INTERNAL_ERROR ->
-          false;
-    };
   }
 
   private void release() {

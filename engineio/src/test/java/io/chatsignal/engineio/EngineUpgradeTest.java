@@ -213,7 +213,7 @@ class EngineUpgradeTest {
     assertThat(out.take())
         .containsExactly(
             "ws1: text 3probe",
-            "ws1: closed PROTOCOL_ERROR",
+            "ws1: closed CLIENT_GOODBYE",
             "closed CLIENT_GOODBYE",
             "released",
             "post1: ok");
