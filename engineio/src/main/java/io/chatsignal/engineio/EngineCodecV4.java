@@ -3,7 +3,11 @@ package io.chatsignal.engineio;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Version 4: binary WebSocket messages are bare, payloads are text separated by U+001E. */
+/**
+ * Version 4: binary WebSocket messages are bare, payloads are text separated by U+001E. In text,
+ * {@code b} and base64 stand for a binary message: always in payloads, and on a WebSocket where the
+ * client was told to.
+ */
 final class EngineCodecV4 implements EngineCodec {
   static final EngineCodecV4 INSTANCE = new EngineCodecV4();
   private static final char SEPARATOR = '\u001e';
@@ -18,7 +22,7 @@ final class EngineCodecV4 implements EngineCodec {
   @Override
   public EnginePacket decode(Frame frame) throws MalformedPacketException {
     return switch (frame) {
-      case Frame.Text(String text) -> PacketText.decode(text);
+      case Frame.Text(String text) -> decodeText(text);
       case Frame.Binary(byte[] bytes) -> new EnginePacket.Binary(bytes);
     };
   }
@@ -44,13 +48,13 @@ final class EngineCodecV4 implements EngineCodec {
       }
       int separator = text.indexOf(SEPARATOR, start);
       int end = separator < 0 ? text.length() : separator;
-      packets.add(decodeElement(text.substring(start, end)));
+      packets.add(decodeText(text.substring(start, end)));
       start = end + 1;
     }
     return packets;
   }
 
-  private static EnginePacket decodeElement(String text) throws MalformedPacketException {
+  private static EnginePacket decodeText(String text) throws MalformedPacketException {
     return text.startsWith("b")
         ? new EnginePacket.Binary(PacketText.decodeBase64(text.substring(1)))
         : PacketText.decode(text);

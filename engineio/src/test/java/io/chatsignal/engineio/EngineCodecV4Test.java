@@ -54,6 +54,13 @@ class EngineCodecV4Test {
     assertThat(show(CODEC.encode(message(bytes("04 01 ff"))))).isEqualTo("binary 04 01 ff");
   }
 
+  /** The stock client's {@code forceBase64}. */
+  @Test
+  void binaryMessagesMayBeBase64OnAWebSocketToo() throws Exception {
+    assertThat(show(CODEC.decode(text("bAQIDBA==")))).isEqualTo("message [01 02 03 04]");
+    assertThatThrownBy(() -> CODEC.decode(text("bA"))).hasMessage("invalid base64");
+  }
+
   @ParameterizedTest
   @CsvSource(
       textBlock =
