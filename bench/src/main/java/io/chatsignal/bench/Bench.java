@@ -219,16 +219,4 @@ public final class Bench implements Callable<Integer> {
       Files.writeString(file, text);
     }
   }
-
-  private static final class Silence implements Run.Progress {
-    @Override
-    public void phase(String name, Duration longest) {
-      // Asked to say nothing.
-    }
-
-    @Override
-    public void now(Tally tally) {
-      // Asked to say nothing.
-    }
-  }
 }
