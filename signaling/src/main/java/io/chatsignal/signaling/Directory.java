@@ -11,4 +11,12 @@ public interface Directory {
    * the one that happens before the other arrives first.
    */
   void deliver(Collection<PeerId> to, PeerEvent event);
+
+  /**
+   * Whether these peers can be reached now, as far as anybody can tell who must not wait. Any
+   * thread.
+   */
+  default boolean reaches(Collection<PeerId> to) {
+    return true;
+  }
 }

@@ -109,7 +109,7 @@ public final class Peer {
 
   /** Whether the sender knows of a change, its own joining or this peer's, that is on its way. */
   private boolean isAhead(PeerEvent.Relayed relay, @Nullable Room room) {
-    return room == null ? waiting.contains(relay.key()) : relay.room().version() > room.version();
+    return room == null ? waiting.contains(relay.key()) : relay.roomVersion() > room.version();
   }
 
   private void reconsiderEarly(RoomKey key) {

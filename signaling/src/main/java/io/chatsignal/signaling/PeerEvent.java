@@ -54,11 +54,15 @@ public sealed interface PeerEvent {
   /** To the one whom an owner put out. */
   record Kicked(RoomKey key, Opaque payload) implements PeerEvent {}
 
-  /** To a member, from another one; {@code room} is the room as the sender saw it. */
-  record Relayed(Room room, PeerId from, Signal signal, Opaque payload) implements PeerEvent {
-    @Override
-    public RoomKey key() {
-      return room.key();
+  /**
+   * To a member, from another one.
+   *
+   * @param roomVersion of the room as the sender saw it
+   */
+  record Relayed(RoomKey key, long roomVersion, PeerId from, Signal signal, Opaque payload)
+      implements PeerEvent {
+    public Relayed(Room room, PeerId from, Signal signal, Opaque payload) {
+      this(room.key(), room.version(), from, signal, payload);
     }
   }
 }

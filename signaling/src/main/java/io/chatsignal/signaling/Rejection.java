@@ -28,6 +28,9 @@ public record Rejection(RejectCode code, String message) {
       new Rejection(RejectCode.RATE_LIMITED, "Too many messages: slow down");
   public static final Rejection UNAVAILABLE =
       new Rejection(RejectCode.UNAVAILABLE, "Rooms can't be reached right now: try again shortly");
+  public static final Rejection UNREACHABLE =
+      new Rejection(
+          RejectCode.UNAVAILABLE, "This peer can't be reached right now: try again shortly");
 
   public static Rejection invalid(String message) {
     return new Rejection(RejectCode.INVALID, message);

@@ -145,14 +145,19 @@ public final class Signaling {
       return new Answer.Refused(Rejection.NOT_A_MEMBER);
     }
     Room room = held.get();
-    PeerEvent event = new PeerEvent.Relayed(room, peer.id(), relay.signal(), relay.payload());
-    switch (relay.target()) {
-      case Request.Target.One(PeerId to) when !room.hasMember(to) -> {
-        return new Answer.Refused(Rejection.NO_SUCH_MEMBER);
-      }
-      case Request.Target.One(PeerId to) -> directory.deliver(List.of(to), event);
-      case Request.Target.AllOthers() -> directory.deliver(room.membersBut(peer.id()), event);
+    return switch (relay.target()) {
+      case Request.Target.One(PeerId to) when !room.hasMember(to) ->
+          new Answer.Refused(Rejection.NO_SUCH_MEMBER);
+      case Request.Target.One(PeerId to) -> pass(List.of(to), peer, room, relay);
+      case Request.Target.AllOthers() -> pass(room.membersBut(peer.id()), peer, room, relay);
+    };
+  }
+
+  private Answer pass(List<PeerId> to, Peer peer, Room room, Request.Relay relay) {
+    if (!directory.reaches(to)) {
+      return new Answer.Refused(Rejection.UNREACHABLE);
     }
+    directory.deliver(to, new PeerEvent.Relayed(room, peer.id(), relay.signal(), relay.payload()));
     return new Answer.Done();
   }
 

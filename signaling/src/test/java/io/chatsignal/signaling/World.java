@@ -3,11 +3,14 @@ package io.chatsignal.signaling;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ final class World implements Directory {
 
   private final Map<PeerId, Seat> seats = new LinkedHashMap<>();
   private final Limits limits;
+  private final Set<PeerId> cutOff = new HashSet<>();
   final MemoryRoomStore rooms;
   final Signaling signaling;
   private final Slow slow;
@@ -73,6 +77,16 @@ final class World implements Directory {
         seat.mailbox.add(() -> seat.peer.accept(event, () -> seat.seen.add(event)));
       }
     }
+  }
+
+  @Override
+  public boolean reaches(Collection<PeerId> to) {
+    return Collections.disjoint(to, cutOff);
+  }
+
+  /** Makes a peer one that nothing gets through to for now. */
+  void cutOff(Seat seat) {
+    cutOff.add(seat.id());
   }
 
   /** A socket that has connected, and no more. */
