@@ -32,7 +32,7 @@ final class JsonArray {
   static JsonArray read(String json, int attachments) throws MalformedPacketException {
     Reader reader = new Reader(attachments);
     List<String> elements = JsonText.elements(json, reader);
-    reader.requireAllPlaceholders();
+    reader.placeholders.requireAll();
     return new JsonArray(elements, reader.name);
   }
 
@@ -57,11 +57,11 @@ final class JsonArray {
   }
 
   private static final class Reader implements JsonText.JsonVisitor {
-    private final boolean[] seen;
+    private final Placeholders placeholders;
     private @Nullable String name;
 
     Reader(int attachments) {
-      seen = new boolean[attachments];
+      placeholders = new Placeholders(attachments);
     }
 
     @Override
@@ -71,50 +71,10 @@ final class JsonArray {
         name = parser.getString();
       } else if (token.isScalarValue()) {
         parser.getStringLength();
-      } else if (seen.length == 0) {
-        parser.skipChildren();
+      } else if (placeholders.areExpected()) {
+        placeholders.read(parser);
       } else {
-        visitContainer(parser, token);
-      }
-    }
-
-    private void visitContainer(JsonParser parser, JsonToken first)
-        throws MalformedPacketException {
-      int depth = 0;
-      boolean marked = false;
-      for (JsonToken token = first; ; token = parser.nextToken()) {
-        if (marked && token == JsonToken.VALUE_TRUE) {
-          visitPlaceholder(parser);
-        }
-        marked = token == JsonToken.PROPERTY_NAME && parser.currentName().equals("_placeholder");
-        if (token.isStructStart()) {
-          depth++;
-        } else if (token.isStructEnd() && --depth == 0) {
-          return;
-        }
-      }
-    }
-
-    /** Every encoder writes {@code num} right behind the mark; anything else is no placeholder. */
-    private void visitPlaceholder(JsonParser parser) throws MalformedPacketException {
-      if (parser.nextToken() != JsonToken.PROPERTY_NAME
-          || !parser.currentName().equals("num")
-          || parser.nextToken() != JsonToken.VALUE_NUMBER_INT
-          || parser.getStringLength() > 4) {
-        throw new MalformedPacketException("invalid placeholder");
-      }
-      int number = parser.getIntValue();
-      if (number < 0 || number >= seen.length || seen[number]) {
-        throw new MalformedPacketException("invalid placeholder");
-      }
-      seen[number] = true;
-    }
-
-    void requireAllPlaceholders() throws MalformedPacketException {
-      for (boolean one : seen) {
-        if (!one) {
-          throw new MalformedPacketException("an attachment has no placeholder");
-        }
+        parser.skipChildren();
       }
     }
   }
