@@ -79,6 +79,8 @@ public final class SocketConnection {
     PacketHead head = PacketHead.read(text, limits);
     SocketPacket packet = codec.decode(head, limits);
     if (head.attachments() > 0) {
+      // Whoever may not send the packet may not make us wait for its attachments either.
+      requireEntered();
       reassembly = new Reassembly(packet, head.attachments(), limits.maxAttachmentBytes());
     } else {
       dispatch(packet, List.of(), now);
@@ -131,15 +133,19 @@ public final class SocketConnection {
    * a packet for another is dropped; before that it is no client of this protocol.
    */
   private @Nullable SocketSession session(String namespace) throws MalformedPacketException {
+    requireEntered();
     for (SocketSession session : sessions) {
       if (session.namespace().equals(namespace)) {
         return session;
       }
     }
+    return null;
+  }
+
+  private void requireEntered() throws MalformedPacketException {
     if (!everEntered) {
       throw new MalformedPacketException("CONNECT comes first");
     }
-    return null;
   }
 
   private void receiveConnect(SocketPacket.Connect connect) throws MalformedPacketException {
@@ -169,7 +175,9 @@ public final class SocketConnection {
 
   private void receiveDisconnect(SocketPacket.Disconnect disconnect, long now)
       throws MalformedPacketException {
-    requests.removeIf(request -> request.namespace().equals(disconnect.namespace()));
+    if (requests.removeIf(request -> request.namespace().equals(disconnect.namespace()))) {
+      return;
+    }
     SocketSession session = session(disconnect.namespace());
     if (session != null) {
       sessions.remove(session);
@@ -182,25 +190,40 @@ public final class SocketConnection {
 
   /** Whether the client still waits for the answer to {@code request}. */
   public boolean isWaiting(ConnectRequest request) {
-    return !closed && requests.contains(request);
+    return !closed && requests.stream().anyMatch(waiting -> waiting == request);
+  }
+
+  /** By identity: a client that leaves and asks again may do so with the same words. */
+  private boolean stopWaiting(ConnectRequest request) {
+    return requests.removeIf(waiting -> waiting == request);
   }
 
   /** Lets the client in with a new session. Ask {@link #isWaiting} first. */
   public void accept(ConnectRequest request, SocketSession session) {
+    requireFit(request, session, session.isNew());
     enter(request, session);
     session.entered(this);
   }
 
   /** Lets the client in with the session that it had. Ask {@link SocketSession#reaches} first. */
   public void acceptAgain(ConnectRequest request, SocketSession session) {
+    requireFit(request, session, session.isSuspended() && session.reaches(request.offset()));
     enter(request, session);
     session.resumed(this, request.offset());
   }
 
-  private void enter(ConnectRequest request, SocketSession session) {
-    if (!requests.remove(request) || closed) {
+  /** A session in the wrong place would be two clients in one, or one with a gap. */
+  private void requireFit(ConnectRequest request, SocketSession session, boolean mayEnter) {
+    if (!isWaiting(request)) {
       throw new IllegalStateException("nobody waits for this answer");
     }
+    if (!mayEnter || !session.namespace().equals(request.namespace())) {
+      throw new IllegalStateException("the session can't enter here");
+    }
+  }
+
+  private void enter(ConnectRequest request, SocketSession session) {
+    stopWaiting(request);
     everEntered = true;
     sessions.add(session);
     port.send(
@@ -209,7 +232,7 @@ public final class SocketConnection {
 
   /** Turns the client away; {@code dataJson} is empty where there is nothing to add. */
   public void refuse(ConnectRequest request, String message, String dataJson) {
-    if (requests.remove(request) && !closed) {
+    if (stopWaiting(request) && !closed) {
       port.send(
           codec.encode(new SocketPacket.ConnectError(request.namespace(), message, dataJson)));
     }

@@ -99,8 +99,16 @@ public final class SocketSession {
     return pid;
   }
 
+  boolean isNew() {
+    return state == State.NEW;
+  }
+
   public boolean isConnected() {
     return state == State.CONNECTED;
+  }
+
+  boolean isSuspended() {
+    return state == State.SUSPENDED;
   }
 
   public boolean isClosed() {
