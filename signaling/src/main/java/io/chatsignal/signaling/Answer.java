@@ -8,7 +8,7 @@ public sealed interface Answer {
   record Created(RoomName room) implements Answer {}
 
   /** The peer asked to join a room that it is in. */
-  record AlreadyIn(Room room) implements Answer {}
+  record AlreadyIn(Room room, PeerId peer) implements Answer {}
 
   record Done() implements Answer {}
 

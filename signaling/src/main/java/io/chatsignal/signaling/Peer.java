@@ -72,6 +72,9 @@ public final class Peer {
    * @param forward tells the client, now, later, or never if the event has come too late
    */
   public void accept(PeerEvent event, Runnable forward) {
+    if (ended) {
+      return;
+    }
     if (event instanceof PeerEvent.Relayed relay) {
       receive(relay, forward);
       return;

@@ -178,7 +178,7 @@ public final class Signaling {
       case Step.Changed _ when command instanceof RoomCommand.Create create ->
           new Answer.Created(create.room().name());
       case Step.Changed _, Step.Ended _ -> new Answer.Done();
-      case Step.Unchanged unchanged -> new Answer.AlreadyIn(unchanged.room());
+      case Step.Unchanged unchanged -> new Answer.AlreadyIn(unchanged.room(), command.by());
       case Step.Refused refused -> new Answer.Refused(refused.rejection());
     };
   }
