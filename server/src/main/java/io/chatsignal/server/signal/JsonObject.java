@@ -1,0 +1,64 @@
+package io.chatsignal.server.signal;
+
+import io.chatsignal.signaling.Opaque;
+
+/**
+ * Writes one JSON object, member by member. By hand, as it is all that we ever write: a few strings
+ * of ours, and the text of others spliced in as it came.
+ */
+final class JsonObject {
+  private static final String HEX = "0123456789abcdef";
+
+  private final StringBuilder members = new StringBuilder(256);
+
+  JsonObject string(String name, String value) {
+    start(name);
+    quote(value, members);
+    return this;
+  }
+
+  /** Text that is JSON already. */
+  JsonObject json(String name, String json) {
+    start(name);
+    members.append(json);
+    return this;
+  }
+
+  /** Left out where there is none. */
+  JsonObject opaque(String name, Opaque value) {
+    return value.isPresent() ? json(name, value.json()) : this;
+  }
+
+  private void start(String name) {
+    if (!members.isEmpty()) {
+      members.append(',');
+    }
+    quote(name, members);
+    members.append(':');
+  }
+
+  static void quote(String value, StringBuilder out) {
+    out.append('"');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < 0x20) {
+        out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
+      } else {
+        out.append(c);
+      }
+    }
+    out.append('"');
+  }
+
+  /** The object as it is now. */
+  String text() {
+    return "{" + members + "}";
+  }
+
+  /** The same as the acknowledgement of a request that was granted. */
+  String acknowledgement() {
+    return members.isEmpty() ? "{\"ok\":true}" : "{\"ok\":true," + members + "}";
+  }
+}

@@ -1,0 +1,39 @@
+package io.chatsignal.server.signal;
+
+import io.chatsignal.signaling.Directory;
+import io.chatsignal.signaling.PeerEvent;
+import io.chatsignal.signaling.PeerId;
+import io.chatsignal.socketio.OutgoingEvent;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The peers whose sockets are here. Any thread may use it. */
+final class Peers implements Directory {
+  private final ConcurrentHashMap<PeerId, SignalHandler> handlers = new ConcurrentHashMap<>();
+
+  @Override
+  public void deliver(Collection<PeerId> to, PeerEvent event) {
+    if (to.isEmpty()) {
+      return;
+    }
+    OutgoingEvent written = EventWriter.write(event);
+    for (PeerId id : to) {
+      SignalHandler handler = handlers.get(id);
+      if (handler != null) {
+        handler.post(event, written);
+      }
+    }
+  }
+
+  void add(SignalHandler handler) {
+    handlers.put(handler.id(), handler);
+  }
+
+  void remove(SignalHandler handler) {
+    handlers.remove(handler.id(), handler);
+  }
+
+  int size() {
+    return handlers.size();
+  }
+}

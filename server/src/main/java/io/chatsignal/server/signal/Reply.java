@@ -1,0 +1,78 @@
+package io.chatsignal.server.signal;
+
+import io.chatsignal.server.signal.Reading.Echo;
+import io.chatsignal.signaling.Answer;
+import io.chatsignal.signaling.Rejection;
+import io.chatsignal.socketio.Event;
+
+/**
+ * Answers one event of a client: by an event of its own where there is one, and by its callback.
+ */
+record Reply(SignalLink link, ClientEvent name, Event event, Echo echo) {
+
+  void give(Answer answer) {
+    switch (answer) {
+      case Answer.Authenticated(String token) ->
+          grant("auth-accept", withPayload(new JsonObject().string("token", token)));
+      case Answer.Created(var room) ->
+          grant("room-create-accept", withPayload(new JsonObject().string("room", room.value())));
+      case Answer.AlreadyIn(var room, var peer) ->
+          grant("room-join-accept", EventWriter.joined(room, peer, echo.payload()));
+      case Answer.Done() -> acknowledge(withPayload(withRoom(new JsonObject())));
+      case Answer.Unauthorized() -> refuseUnauthorized();
+      case Answer.Refused(Rejection rejection) -> refuse(rejection);
+    }
+  }
+
+  private void grant(String eventName, JsonObject data) {
+    link.emit(EventWriter.event(eventName, data));
+    acknowledge(data);
+  }
+
+  private void acknowledge(JsonObject data) {
+    if (event.expectsAck()) {
+      event.ack(data.acknowledgement());
+    }
+  }
+
+  /** Says no more than that: who has no token learns nothing of rooms and peers. */
+  void refuseUnauthorized() {
+    Rejection rejection = Rejection.TOKEN_NOT_VALID;
+    link.emit(
+        EventWriter.event("unauthorized", new JsonObject().string("message", rejection.message())));
+    refuseCallback(event, rejection);
+  }
+
+  void refuse(Rejection rejection) {
+    JsonObject data =
+        switch (name) {
+          case AUTH_REQUEST, ROOM_CREATE_REQUEST -> new JsonObject();
+          case ROOM_JOIN_REQUEST -> withRoom(new JsonObject());
+          case ROOM_JOIN_ACCEPT,
+              ROOM_JOIN_REJECT,
+              ROOM_LEAVE,
+              ROOM_KICK,
+              RELAY_SESSION_DESCRIPTION,
+              RELAY_ICE_CANDIDATE,
+              RELAY_MESSAGE ->
+              withRoom(new JsonObject().string("event", name.wireName()));
+        };
+    link.emit(
+        EventWriter.event(name.rejectName(), withPayload(EventWriter.rejected(data, rejection))));
+    refuseCallback(event, rejection);
+  }
+
+  static void refuseCallback(Event event, Rejection rejection) {
+    if (event.expectsAck()) {
+      event.ack(EventWriter.rejected(new JsonObject().json("ok", "false"), rejection).text());
+    }
+  }
+
+  private JsonObject withRoom(JsonObject data) {
+    return echo.room().isEmpty() ? data : data.string("room", echo.room());
+  }
+
+  private JsonObject withPayload(JsonObject data) {
+    return data.opaque("payload", echo.payload());
+  }
+}

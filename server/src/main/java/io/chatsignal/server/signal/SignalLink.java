@@ -1,0 +1,14 @@
+package io.chatsignal.server.signal;
+
+import io.chatsignal.engineio.CloseReason;
+import io.chatsignal.signaling.Peer;
+import io.chatsignal.socketio.OutgoingEvent;
+
+/** The socket under a handler, which is as much of one as it needs. */
+interface SignalLink extends Peer.Mailbox {
+  /** On the loop. */
+  void emit(OutgoingEvent event);
+
+  /** On the loop. */
+  void end(CloseReason reason);
+}

@@ -1,0 +1,88 @@
+package io.chatsignal.server.signal;
+
+import io.chatsignal.signaling.Limits;
+import io.chatsignal.signaling.MemoryRoomStore;
+import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.RoomScope;
+import io.chatsignal.signaling.Signaling;
+import io.chatsignal.signaling.Tokens;
+import io.chatsignal.transport.Namespace;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Signaling for the sockets of one namespace. Any thread may use it. */
+public final class SignalService {
+  private final Limits limits;
+  private final SignalClock clock;
+  private final Tokens tokens;
+  private final Peers peers = new Peers();
+  private final MemoryRoomStore rooms;
+  private final Signaling signaling;
+  private final long authTimeoutNanos;
+
+  /** Those whose time to authenticate runs, each with its end. */
+  private final Map<SignalHandler, Long> newcomers = new ConcurrentHashMap<>();
+
+  public SignalService(
+      Tokens tokens, Limits limits, RoomScope scope, Duration authTimeout, SignalClock clock) {
+    this.limits = limits;
+    this.clock = clock;
+    this.tokens = tokens;
+    this.rooms = new MemoryRoomStore(limits.rooms(), peers);
+    this.signaling = new Signaling(rooms, peers, tokens, limits, scope);
+    this.authTimeoutNanos = authTimeout.toNanos();
+  }
+
+  /** Lets in who has an app token, and serves them. */
+  public void serve(Namespace namespace) {
+    namespace
+        .use(new AppAdmission(tokens, clock))
+        .onConnection(socket -> connect(new PeerId(socket.id()), new SocketLink(socket)));
+  }
+
+  SignalHandler connect(PeerId id, SignalLink link) {
+    SignalHandler handler = new SignalHandler(id, link, this);
+    peers.add(handler);
+    newcomers.put(handler, clock.nowNanos() + authTimeoutNanos);
+    return handler;
+  }
+
+  void remove(SignalHandler handler) {
+    peers.remove(handler);
+    newcomers.remove(handler);
+  }
+
+  /** Ends the sockets that have not authenticated in time. To be called about once a second. */
+  public void endUnauthenticated() {
+    long nowNanos = clock.nowNanos();
+    newcomers.forEach((handler, deadlineNanos) -> {
+      if (nowNanos - deadlineNanos >= 0) {
+        newcomers.remove(handler);
+        handler.requireAuthentication();
+      }
+    });
+  }
+
+  /** How many peers are connected. */
+  public int peers() {
+    return peers.size();
+  }
+
+  /** How many rooms there are. */
+  public int rooms() {
+    return rooms.size();
+  }
+
+  Signaling signaling() {
+    return signaling;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  SignalClock clock() {
+    return clock;
+  }
+}
