@@ -271,11 +271,12 @@ public final class SocketConnection {
     sessions.forEach(SocketSession::pingAnswered);
   }
 
-  /** Ends a connection that nobody has used to enter a namespace, and acks that came too late. */
+  /** Ends a connection that nobody uses to be in a namespace, and acks that came too late. */
   public void tick(long now) {
-    if (sessions.isEmpty() && !closed && now - connectDeadlineNanos >= 0) {
+    if (!sessions.isEmpty()) {
+      connectDeadlineNanos = now + connectTimeoutNanos;
+    } else if (!closed && now - connectDeadlineNanos >= 0) {
       port.close(CloseReason.CONNECT_TIMEOUT);
-      return;
     }
     for (int i = 0; i < sessions.size(); i++) {
       sessions.get(i).tick(now);
@@ -292,10 +293,14 @@ public final class SocketConnection {
     ended.forEach(session -> session.connectionClosed(reason));
   }
 
-  /** A session said goodbye to its client. */
-  void left(SocketSession session, CloseReason reason) {
+  /** A session has ended. */
+  void forget(SocketSession session) {
     sessions.remove(session);
-    if (sessions.isEmpty()) {
+  }
+
+  /** A session said goodbye to its client: without another, and none asked for, so do we. */
+  void left(CloseReason reason) {
+    if (sessions.isEmpty() && requests.isEmpty()) {
       port.close(reason);
     }
   }

@@ -117,8 +117,11 @@ public final class SocketSession {
 
   // ---- out
 
-  /** Sends an event, or keeps it for a client that may come back. */
+  /** Sends an event, or keeps it for a client that may come back. The client has to be in. */
   public void emit(OutgoingEvent event) {
+    if (state == State.NEW) {
+      throw new IllegalStateException("nobody is there yet");
+    }
     if (state == State.CLOSED) {
       return;
     }
@@ -166,7 +169,7 @@ public final class SocketSession {
     if (state == State.CONNECTED && leaving != null) {
       leaving.send(new SocketPacket.Disconnect(namespace), List.of());
       close(reason);
-      leaving.left(this, reason);
+      leaving.left(reason);
     } else {
       close(reason);
     }
@@ -283,8 +286,12 @@ public final class SocketSession {
     if (state == State.CLOSED) {
       return;
     }
+    SocketConnection left = connection;
     state = State.CLOSED;
     connection = null;
+    if (left != null) {
+      left.forget(this);
+    }
     dropPendingAcks();
     listener.onClosed(reason);
   }

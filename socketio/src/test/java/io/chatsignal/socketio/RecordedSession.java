@@ -87,6 +87,11 @@ final class RecordedSession implements SocketSession.Listener {
   }
 
   @Override
+  public void onTooLarge() {
+    hear("too large");
+  }
+
+  @Override
   public void onSuspend() {
     hear("suspended");
   }
