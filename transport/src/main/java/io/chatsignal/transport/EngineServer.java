@@ -158,6 +158,9 @@ public final class EngineServer implements AutoCloseable {
   /** Stops listening, ends all sessions with a word to their clients, and waits for the threads. */
   @Override
   public void close() {
+    if (group.isShuttingDown()) {
+      return;
+    }
     stopListening();
     List<Future<?>> ended =
         loops.entrySet().stream()
@@ -290,6 +293,10 @@ public final class EngineServer implements AutoCloseable {
     } else {
       http.handle(new RoutedExchange(request, responder));
     }
+  }
+
+  HttpAnswer refusal(int status) {
+    return http.refusal(status);
   }
 
   private boolean isProtocol(RequestHead head) {

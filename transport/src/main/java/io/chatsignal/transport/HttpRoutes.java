@@ -4,4 +4,12 @@ package io.chatsignal.transport;
 @FunctionalInterface
 public interface HttpRoutes {
   void handle(HttpExchange exchange);
+
+  /**
+   * The answer to a request that is refused before it is complete, because it is malformed, too
+   * large or too slow. The connection ends after it.
+   */
+  default HttpAnswer refusal(int status) {
+    return HttpAnswer.empty(status);
+  }
 }

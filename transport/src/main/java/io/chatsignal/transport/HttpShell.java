@@ -267,11 +267,13 @@ final class HttpShell extends ChannelInboundHandlerAdapter {
       incoming.limit().abandon();
       incoming = null;
     }
+    HttpAnswer answer = server.refusal(status.code());
     DefaultHttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
-    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
+    answer.headers().forEach(response.headers()::set);
+    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
     response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     ctx.write(response);
-    ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    ctx.writeAndFlush(new DefaultLastHttpContent(Unpooled.wrappedBuffer(answer.body())));
     // A close with unread input resets the connection, and the client would not see the answer.
     ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
   }
