@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** The application that a token was issued to. */
 public record AppName(String value) {
-  private static final int MAX_LENGTH = 256;
+  public static final int MAX_LENGTH = 256;
 
   public AppName {
     Names.require(isValid(value), "an app's name", value);
