@@ -19,12 +19,13 @@ import java.util.stream.Collectors;
 /**
  * What a setting's text may be, and how it becomes a value.
  *
- * @param name one word for tables
+ * @param name one word for an option's value
+ * @param brief what it takes, for tables
  * @param takes the end of the sentence "It takes …"
  * @param parser throws {@link IllegalArgumentException} with the end of the sentence "NAME is 'x',
  *     …"
  */
-public record Kind<T>(String name, String takes, Function<String, T> parser) {
+public record Kind<T>(String name, String brief, String takes, Function<String, T> parser) {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)?");
   private static final Pattern SIZE =
@@ -37,6 +38,7 @@ public record Kind<T>(String name, String takes, Function<String, T> parser) {
   static Kind<Integer> number(int min, int max) {
     return new Kind<>(
         "number",
+        min + " to " + max,
         "a whole number from " + min + " to " + max,
         text -> (int) inRange(wholeNumber(text), min, max));
   }
@@ -45,6 +47,7 @@ public record Kind<T>(String name, String takes, Function<String, T> parser) {
   static Kind<OptionalInt> limit(int max) {
     return new Kind<>(
         "number",
+        "1 to " + max + ", or off",
         "a whole number from 1 to " + max + ", or off",
         text ->
             text.equalsIgnoreCase("off") || text.equals("0")
@@ -55,6 +58,7 @@ public record Kind<T>(String name, String takes, Function<String, T> parser) {
   static Kind<Integer> bytes(int min, int max) {
     return new Kind<>(
         "size",
+        min + " to " + max + " bytes",
         "a number of bytes from " + min + " to " + max + ", for example 65536, 64k or 1m",
         text -> {
           Matcher matcher = SIZE.matcher(text);
@@ -75,6 +79,7 @@ public record Kind<T>(String name, String takes, Function<String, T> parser) {
   static Kind<Duration> duration(Duration min, Duration max) {
     return new Kind<>(
         "duration",
+        inWords(min) + " to " + inWords(max),
         "a time from "
             + inWords(min)
             + " to "
@@ -93,6 +98,7 @@ public record Kind<T>(String name, String takes, Function<String, T> parser) {
     return new Kind<>(
         "switch",
         "on or off",
+        "on or off",
         text ->
             switch (text.toLowerCase(Locale.ROOT)) {
               case "on", "true", "yes", "1" -> true;
@@ -109,6 +115,7 @@ public record Kind<T>(String name, String takes, Function<String, T> parser) {
     return new Kind<>(
         "choice",
         words,
+        words,
         text ->
             Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.name().equalsIgnoreCase(text))
@@ -117,12 +124,14 @@ public record Kind<T>(String name, String takes, Function<String, T> parser) {
   }
 
   static Kind<Optional<String>> text(String takes) {
-    return new Kind<>("text", takes, text -> Optional.of(text).filter(value -> !value.isEmpty()));
+    return new Kind<>(
+        "text", takes, takes, text -> Optional.of(text).filter(value -> !value.isEmpty()));
   }
 
   static Kind<Optional<Path>> path(String takes) {
     return new Kind<>(
         "path",
+        takes,
         takes,
         text -> {
           try {
@@ -137,6 +146,7 @@ public record Kind<T>(String name, String takes, Function<String, T> parser) {
   static Kind<List<String>> list(String takes, Function<String, String> item) {
     return new Kind<>(
         "list",
+        takes,
         takes,
         text ->
             text.isEmpty() || text.equals("*")

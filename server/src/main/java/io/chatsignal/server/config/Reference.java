@@ -2,23 +2,21 @@ package io.chatsignal.server.config;
 
 import java.util.stream.Collectors;
 
-/** The settings as pages: for people who read about them, and for people who run the server. */
+/** The settings as text, for people who read about them and for people who run the server. */
 public final class Reference {
 
   private Reference() {}
 
-  /** The reference page in Markdown, as {@code ./chat-signal config docs} prints it. */
-  public static String page() {
-    StringBuilder page = new StringBuilder();
+  /** The reference in Markdown, as the README shows it. */
+  public static String table() {
+    StringBuilder table = new StringBuilder("| setting | default | takes | |\n|---|---|---|---|\n");
     for (Setting.Group group : Setting.Group.values()) {
-      page.append("### ").append(group.title()).append("\n\n");
-      page.append("| setting | takes | default | what it does |\n|---|---|---|---|\n");
+      table.append("| **").append(group.title()).append("** | | | |\n");
       Settings.ALL.stream()
           .filter(setting -> setting.group() == group)
-          .forEach(setting -> page.append(row(setting)));
-      page.append('\n');
+          .forEach(setting -> table.append(row(setting)));
     }
-    return page.toString().stripTrailing() + "\n";
+    return table.toString();
   }
 
   /** One line for each setting with its value and source; secrets are masked. */
@@ -32,10 +30,10 @@ public final class Reference {
   }
 
   private static String row(Setting<?> setting) {
-    String name = "`" + setting.name() + "`" + (setting.isSecret() ? " (secret)" : "");
-    String fallback = setting.fallback().isEmpty() ? "–" : "`" + setting.fallback() + "`";
-    return "| %s | %s | %s | %s |\n"
-        .formatted(name, setting.kind().takes(), fallback, setting.help());
+    String fallback = setting.fallback().isEmpty() ? "" : "`" + setting.fallback() + "`";
+    String help = setting.isSecret() ? setting.help() + " Secret." : setting.help();
+    return "| `%s` | %s | %s | %s |\n"
+        .formatted(setting.name(), fallback, setting.kind().brief(), help);
   }
 
   private static String shown(Configuration.Entry<?> entry) {

@@ -8,6 +8,7 @@ import static io.chatsignal.server.config.Setting.Group.TLS;
 import static io.chatsignal.server.config.Setting.open;
 import static io.chatsignal.server.config.Setting.secret;
 
+import io.chatsignal.signaling.RoomScope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class Settings {
   public static final Setting<List<String>> APP_SECRET =
       secret(
           "APP_SECRET",
-          Kind.list("one or more secrets of at least 32 bytes, separated by commas", Kind::present),
+          Kind.list("secrets of at least 32 bytes, separated by commas", Kind::present),
           BASICS,
           "Signs tokens. Of several, separated by commas, the first signs and all verify."
               + " Made up and kept in DATA_DIR unless set.");

@@ -1,5 +1,9 @@
 package io.chatsignal.server.data;
 
+import io.chatsignal.server.config.ServerConfig;
+import io.chatsignal.signaling.TokenKeys;
+import io.chatsignal.signaling.Tokens;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -20,6 +24,15 @@ public record Credentials(
       throw new IllegalArgumentException("a secret and a password are needed");
     }
     secrets = List.copyOf(secrets);
+  }
+
+  /** What is set, completed from the data folder with what is not. */
+  public static Credentials of(ServerConfig config) {
+    return new DataFolder(config.dataFolder()).complete(config.secrets(), config.password());
+  }
+
+  public Tokens tokens(Duration lifetime) {
+    return new Tokens(TokenKeys.of(secrets), lifetime.toSeconds());
   }
 
   /** Printed nowhere, not even by a record's own habit. */

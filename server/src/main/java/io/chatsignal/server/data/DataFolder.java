@@ -32,8 +32,9 @@ public final class DataFolder {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final Path folder;
-  private final SecureRandom random = new SecureRandom();
 
   public DataFolder(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
@@ -61,9 +62,9 @@ public final class DataFolder {
   }
 
   /** 256 random bits in letters that need no quoting anywhere. */
-  public String randomSecret() {
+  public static String randomSecret() {
     byte[] bytes = new byte[SECRET_BYTES];
-    random.nextBytes(bytes);
+    RANDOM.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 

@@ -3,6 +3,7 @@ package io.chatsignal.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chatsignal.signaling.RoomScope;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ class ConfigurationTest {
           APP_PORT       | 5000.0 | APP_PORT is '5000.0' (from the environment), which is not a number: it takes a whole number from 0 to 65535.
           APP_SECRET     | ''     | APP_SECRET is empty (from the environment): give it a value or leave it out.
           APP_PASS       | '  '   | APP_PASS is empty (from the environment): give it a value or leave it out.
-          APP_SECRET     | a,,b   | APP_SECRET is not usable (from the environment), one of its parts being empty: it takes one or more secrets of at least 32 bytes, separated by commas.
+          APP_SECRET     | a,,b   | APP_SECRET is not usable (from the environment), one of its parts being empty: it takes secrets of at least 32 bytes, separated by commas.
           TOKEN_LIFETIME | 0      | TOKEN_LIFETIME is '0' (from the environment), which is out of range: it takes a time from 1s to 3650d, in seconds or with a unit: 500ms, 15s, 5m, 2h, 1d.
           PING_INTERVAL  | soon   | PING_INTERVAL is 'soon' (from the environment), which is not a time: it takes a time from 100ms to 3600s, in seconds or with a unit: 500ms, 15s, 5m, 2h, 1d.
           DEMO           | maybe  | DEMO is 'maybe' (from the environment), which is neither: it takes on or off.

@@ -1,0 +1,70 @@
+package io.chatsignal.server.config;
+
+import io.chatsignal.signaling.Limits;
+import io.chatsignal.signaling.Rate;
+import io.chatsignal.signaling.RoomLimits;
+import io.chatsignal.signaling.RoomScope;
+import io.chatsignal.transport.SocketServerConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the server's parts are built from: the settings, checked one against the other.
+ *
+ * @param secrets empty where one has to be made up
+ * @param password empty where one has to be made up
+ * @param warnings what is allowed and likely not meant; one sentence each
+ */
+public record ServerConfig(
+    List<String> secrets,
+    Optional<String> password,
+    Path dataFolder,
+    Duration tokenLifetime,
+    Duration authTimeout,
+    SocketServerConfig sockets,
+    RoomScope roomScope,
+    Limits limits,
+    boolean demo,
+    List<String> warnings) {
+
+  /**
+   * Checks the settings one against the other.
+   *
+   * @param home the program's folder, beside which the data are unless DATA_DIR says otherwise
+   */
+  public static ServerConfig of(Configuration configuration, Path home) {
+    Contradictions.check(configuration);
+    return new ServerConfig(
+        configuration.get(Settings.APP_SECRET),
+        configuration.get(Settings.APP_PASS),
+        configuration.get(Settings.DATA_DIR).orElse(home.resolve("data")),
+        configuration.get(Settings.TOKEN_LIFETIME),
+        configuration.get(Settings.AUTH_TIMEOUT),
+        Sockets.of(configuration),
+        configuration.get(Settings.ROOM_SCOPE),
+        limits(configuration),
+        configuration.get(Settings.DEMO),
+        Warnings.of(configuration));
+  }
+
+  private static Limits limits(Configuration configuration) {
+    return new Limits(
+        configuration.get(Settings.MAX_PAYLOAD_BYTES),
+        new RoomLimits(
+            configuration.get(Settings.MAX_ROOM_NAME),
+            configuration.get(Settings.MAX_ROOM_MEMBERS),
+            configuration.get(Settings.MAX_ROOM_CANDIDATES),
+            configuration.get(Settings.MAX_ROOMS_PER_PEER)),
+        new Rate(
+            configuration.get(Settings.REQUEST_RATE), configuration.get(Settings.REQUEST_BURST)),
+        new Rate(configuration.get(Settings.RELAY_RATE), configuration.get(Settings.RELAY_BURST)));
+  }
+
+  /** Secrets stay out of logs. */
+  @Override
+  public String toString() {
+    return "ServerConfig[limits=" + limits + ", dataFolder=" + dataFolder + "]";
+  }
+}
