@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatsignal.server.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package io.chatsignal.server.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatsignal.server.config.Setting;
+import io.chatsignal.server.config.Settings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgramTest {
+
+  private static final Map<String, String> NOTHING = Map.of();
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir private Path home;
+
+  @Test
+  void tokenThatIsCreatedIsValid() {
+    assertThat(run(NOTHING, "token", "create", "my-app")).isZero();
+    String token = text(out).strip();
+    out.reset();
+    assertThat(run(NOTHING, "token", "inspect", token)).isZero();
+    assertThat(text(out)).isEqualTo("A valid app token of 'my-app'.\n");
+  }
+
+  @Test
+  void tokenOfAnotherSecretIsNotValid() {
+    Map<String, String> other = Map.of("APP_SECRET", "a", "APP_PASS", "b");
+    assertThat(run(other, "token", "create", "my-app")).isZero();
+    String token = text(out).strip();
+    out.reset();
+    assertThat(run(NOTHING, "token", "inspect", token)).isEqualTo(Program.REFUSED);
+    assertThat(text(out)).startsWith("Not a valid app token here");
+    assertThat(run(NOTHING, "token", "inspect", "garbage")).isEqualTo(Program.REFUSED);
+  }
+
+  @Test
+  void generatedSecretIsStrongAndNeverTheSame() {
+    assertThat(run(NOTHING, "secret", "generate")).isZero();
+    assertThat(run(NOTHING, "secret", "generate")).isZero();
+    assertThat(text(out).lines())
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allMatch(secret -> secret.length() == 43);
+  }
+
+  @Test
+  void configShowsValuesWithTheirSourcesAndMasksSecrets() {
+    Map<String, String> environment = Map.of("APP_SECRET", "hush", "APP_PORT", "81");
+    assertThat(run(environment, "config", "--max-room-name", "50")).isZero();
+    assertThat(text(out))
+        .containsPattern("APP_PORT +81 +\\(from the environment\\)")
+        .containsPattern("MAX_ROOM_NAME +50 +\\(from the command line\\)")
+        .containsPattern("APP_SECRET +•+ +\\(from the environment\\)")
+        .containsPattern("APP_PASS +– +\\(default\\)")
+        .doesNotContain("hush");
+  }
+
+  @Test
+  void configCheckSaysGoodOrWhatIsWrong() {
+    assertThat(run(NOTHING, "config", "check")).isZero();
+    assertThat(text(out)).isEqualTo("The settings are good.\n");
+    assertThat(run(Map.of("TLS_KEY", "x"), "config", "check")).isEqualTo(Program.WRONG_USE);
+    assertThat(text(err)).isEqualTo("TLS_KEY is set without TLS_CERT: it takes both or neither.\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          start --app-prot 1 | '--app-prot' is nothing that 'chat-signal start' knows: did you mean --app-port? './chat-signal start --help' shows what it takes.
+          --app-prot=1       | '--app-prot=1' is nothing that 'chat-signal start' knows: did you mean --app-port? './chat-signal start --help' shows what it takes.
+          --app-port x       | APP_PORT is 'x' (from the command line), which is not a number: it takes a whole number from 0 to 65535.
+          strat              | 'strat' is nothing that 'chat-signal' knows: did you mean start? './chat-signal --help' shows what it takes.
+          token create       | Missing required parameter: 'APP': './chat-signal token create --help' shows what it takes.
+          token              | Missing required subcommand: './chat-signal token --help' shows what it takes.
+          config check --app-port | Missing required parameter for option '--app-port' (<number>): './chat-signal config check --help' shows what it takes.
+          """)
+  void wrongUseIsOneSentenceAndStatusTwo(String arguments, String sentence) {
+    assertThat(run(NOTHING, arguments.split(" ", -1))).isEqualTo(Program.WRONG_USE);
+    assertThat(text(err)).isEqualTo(sentence + "\n");
+    assertThat(text(out)).isEmpty();
+  }
+
+  @Test
+  void helpTeachesAndKnowsEverySetting() {
+    assertThat(run(NOTHING, "--help")).isZero();
+    assertThat(text(out))
+        .contains("./chat-signal token create my-app", "start", "config", "secret");
+    assertThat(run(NOTHING, "start", "--help")).isZero();
+    for (Setting<?> setting : Settings.ALL) {
+      assertThat(text(out)).contains(setting.option());
+    }
+  }
+
+  @Test
+  void versionIsPrinted() {
+    assertThat(run(NOTHING, "--version")).isZero();
+    assertThat(text(out)).startsWith("Chat Signal ");
+  }
+
+  @Test
+  void readmeShowsTheSettingsAsTheyAre() throws IOException {
+    assertThat(run(NOTHING, "config", "docs")).isZero();
+    String readme = Files.readString(Path.of("..", "README.md"));
+    assertThat(readme)
+        .as("the README's table, which './chat-signal config docs' prints")
+        .contains("\n" + text(out) + "<!-- end of settings -->\n");
+  }
+
+  private int run(Map<String, String> environment, String... arguments) {
+    PrintStream outStream = new PrintStream(out, true, UTF_8);
+    PrintStream errStream = new PrintStream(err, true, UTF_8);
+    return new Program(environment, home, outStream, errStream).run(arguments);
+  }
+
+  private static String text(ByteArrayOutputStream stream) {
+    return stream.toString(UTF_8);
+  }
+}
