@@ -1,0 +1,49 @@
+#!/bin/sh
+# Builds the server and puts it where ./chat-signal runs it from: apart from Maven's own folders,
+# so that a running server keeps its files while the next one is built or the tests run.
+set -eu
+
+root=$1
+cache=$root/.cache
+. "$root/scripts/jdk.sh"
+require_jdk_25
+require_maven
+mkdir -p "$cache"
+
+# Two builds at once would write the same files; the second waits and finds the work done.
+waited=0
+until mkdir "$cache/lock" 2>/dev/null; do
+  owner=$(cat "$cache/lock/pid" 2>/dev/null || true)
+  if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null || [ -z "$owner" ] && [ "$waited" -gt 5 ]; then
+    rm -rf "$cache/lock" # Its owner was killed.
+  fi
+  waited=$((waited + 1))
+  sleep 1
+done
+echo $$ >"$cache/lock/pid"
+trap 'rm -rf "$cache/lock"' EXIT
+trap 'exit 130' INT TERM HUP
+if [ "$waited" -gt 0 ] && [ -f "$cache/app/built" ]; then
+  exit 0
+fi
+
+if [ -d "$cache/app" ]; then
+  echo "The sources have changed: building Chat Signal."
+else
+  echo "Building Chat Signal for the first time; this fetches its libraries and takes a minute or two."
+fi
+next=$cache/next
+rm -rf "$next"
+mkdir -p "$next"
+touch "$next/built" # Before the build reads the sources, so that later changes are newer.
+if ! (cd "$root" && mvn -q -B -pl server -am package -Dmaven.test.skip=true) \
+  >"$cache/build.log" 2>&1; then
+  tail -n 40 "$cache/build.log"
+  echo "The build failed; the lines above are the end of $cache/build.log."
+  exit 1
+fi
+cp -R "$root/server/target/app/." "$next/"
+rm -rf "$cache/previous"
+[ ! -d "$cache/app" ] || mv "$cache/app" "$cache/previous"
+mv "$next" "$cache/app"
+rm -rf "$cache/previous"
