@@ -21,43 +21,45 @@ final class EventWriter {
   static OutgoingEvent write(PeerEvent event) {
     return switch (event) {
       case PeerEvent.JoinRequested(RoomKey key, Candidate candidate) ->
-          event(
-              "room-join-request",
-              room(key)
-                  .string("peer_id", candidate.id().value())
-                  .opaque("peerinfo", candidate.peerinfo())
-                  .opaque("payload", candidate.payload()));
+          inRoom(key)
+              .string("peer_id", candidate.id().value())
+              .opaque("peerinfo", candidate.peerinfo())
+              .opaque("payload", candidate.payload())
+              .event("room-join-request");
       case PeerEvent.JoinCancelled(RoomKey key, PeerId candidate) ->
-          event("room-join-cancel", room(key).string("peer_id", candidate.value()));
+          inRoom(key).string("peer_id", candidate.value()).event("room-join-cancel");
       case PeerEvent.JoinAccepted(Room room, PeerId peer, Opaque payload) ->
-          event("room-join-accept", joined(room, peer, payload));
+          joined(room, peer, payload).event("room-join-accept");
       case PeerEvent.JoinRejected(RoomKey key, PeerId candidate, Opaque payload) ->
-          event(
-              "room-join-reject",
-              rejected(room(key).string("peer_id", candidate.value()), Rejection.REFUSED_BY_OWNER)
-                  .opaque("payload", payload));
+          rejected(inRoom(key).string("peer_id", candidate.value()), Rejection.REFUSED_BY_OWNER)
+              .opaque("payload", payload)
+              .event("room-join-reject");
       case PeerEvent.JoinAbandoned(RoomKey key) ->
-          event("room-join-reject", rejected(room(key), Rejection.ROOM_NOT_FOUND));
+          rejected(inRoom(key), Rejection.ROOM_NOT_FOUND).event("room-join-reject");
       case PeerEvent.UserJoined(Room room, Member member, Opaque payload) ->
-          event("room-user-join", member(room, member, payload));
+          member(room, member, payload).event("room-user-join");
       case PeerEvent.UserLeft(Room room, Member member, Opaque payload) ->
-          event("room-user-leave", member(room, member, payload));
+          member(room, member, payload).event("room-user-leave");
       case PeerEvent.OwnerChanged(Room room, PeerId owner) ->
-          event("room-owner-change", room(room.key()).string("peer_id", owner.value()));
+          inRoom(room.key()).string("peer_id", owner.value()).event("room-owner-change");
       case PeerEvent.Kicked(RoomKey key, Opaque payload) ->
-          event("room-kicked", room(key).opaque("payload", payload));
+          inRoom(key).opaque("payload", payload).event("room-kicked");
       case PeerEvent.Relayed relayed -> relayed(relayed);
     };
   }
 
   private static OutgoingEvent relayed(PeerEvent.Relayed relayed) {
-    String name = name(relayed.signal().kind());
-    return event(
-        name,
-        room(relayed.key())
-            .string("peer_id", relayed.from().value())
-            .json(name.replace('-', '_'), relayed.signal().content().json())
-            .opaque("payload", relayed.payload()));
+    String content = relayed.signal().content().json();
+    JsonObject data =
+        new JsonObject(content.length() + relayed.payload().json().length())
+            .string("room", relayed.key().name().value())
+            .string("peer_id", relayed.from().value());
+    switch (relayed.signal().kind()) {
+      case SESSION_DESCRIPTION -> data.json("session_description", content);
+      case ICE_CANDIDATE -> data.json("ice_candidate", content);
+      case MESSAGE -> data.json("message", content);
+    }
+    return data.opaque("payload", relayed.payload()).event(name(relayed.signal().kind()));
   }
 
   private static String name(Signal.Kind kind) {
@@ -69,7 +71,7 @@ final class EventWriter {
   }
 
   private static JsonObject member(Room room, Member member, Opaque payload) {
-    return room(room.key())
+    return inRoom(room.key())
         .string("peer_id", member.id().value())
         .opaque("peerinfo", member.peerinfo())
         .opaque("payload", payload);
@@ -89,7 +91,7 @@ final class EventWriter {
       Opaque peerinfo = member.peerinfo().isPresent() ? member.peerinfo() : EMPTY;
       peersinfo.json(member.id().value(), peerinfo.json());
     }
-    return room(room.key())
+    return inRoom(room.key())
         .string("peer_id", peer.value())
         .json("peers", peers.append(']').toString())
         .json("peersinfo", peersinfo.text())
@@ -113,11 +115,7 @@ final class EventWriter {
     };
   }
 
-  private static JsonObject room(RoomKey key) {
+  private static JsonObject inRoom(RoomKey key) {
     return new JsonObject().string("room", key.name().value());
-  }
-
-  static OutgoingEvent event(String name, JsonObject data) {
-    return OutgoingEvent.of(name, data.text());
   }
 }

@@ -1,6 +1,8 @@
 package io.chatsignal.server.signal;
 
 import io.chatsignal.signaling.Opaque;
+import io.chatsignal.socketio.OutgoingEvent;
+import java.util.List;
 
 /**
  * Writes one JSON object, member by member. By hand, as it is all that we ever write: a few strings
@@ -9,7 +11,21 @@ import io.chatsignal.signaling.Opaque;
 final class JsonObject {
   private static final String HEX = "0123456789abcdef";
 
-  private final StringBuilder members = new StringBuilder(256);
+  /** What the fields of ours come to in most events. */
+  private static final int SMALL = 160;
+
+  private final StringBuilder members;
+
+  JsonObject() {
+    this(0);
+  }
+
+  /**
+   * @param opaqueCharacters how many characters of others' text will go into it
+   */
+  JsonObject(int opaqueCharacters) {
+    members = new StringBuilder(SMALL + opaqueCharacters);
+  }
 
   JsonObject string(String name, String value) {
     start(name);
@@ -54,11 +70,20 @@ final class JsonObject {
 
   /** The object as it is now. */
   String text() {
-    return "{" + members + "}";
+    return wrap("{");
   }
 
   /** The same as the acknowledgement of a request that was granted. */
   String acknowledgement() {
-    return members.isEmpty() ? "{\"ok\":true}" : "{\"ok\":true," + members + "}";
+    return wrap(members.isEmpty() ? "{\"ok\":true" : "{\"ok\":true,");
+  }
+
+  /** The same as the data of an event, the name of which needs no quoting. */
+  OutgoingEvent event(String name) {
+    return new OutgoingEvent(wrap("\"" + name + "\",{"), List.of());
+  }
+
+  private String wrap(String start) {
+    return start + members + '}';
   }
 }

@@ -25,7 +25,7 @@ record Reply(SignalLink link, ClientEvent name, Event event, Echo echo) {
   }
 
   private void grant(String eventName, JsonObject data) {
-    link.emit(EventWriter.event(eventName, data));
+    link.emit(data.event(eventName));
     acknowledge(data);
   }
 
@@ -38,8 +38,7 @@ record Reply(SignalLink link, ClientEvent name, Event event, Echo echo) {
   /** Says no more than that: who has no token learns nothing of rooms and peers. */
   void refuseUnauthorized() {
     Rejection rejection = Rejection.TOKEN_NOT_VALID;
-    link.emit(
-        EventWriter.event("unauthorized", new JsonObject().string("message", rejection.message())));
+    link.emit(new JsonObject().string("message", rejection.message()).event("unauthorized"));
     refuseCallback(event, rejection);
   }
 
@@ -57,8 +56,7 @@ record Reply(SignalLink link, ClientEvent name, Event event, Echo echo) {
               RELAY_MESSAGE ->
               withRoom(new JsonObject().string("event", name.wireName()));
         };
-    link.emit(
-        EventWriter.event(name.rejectName(), withPayload(EventWriter.rejected(data, rejection))));
+    link.emit(withPayload(EventWriter.rejected(data, rejection)).event(name.rejectName()));
     refuseCallback(event, rejection);
   }
 

@@ -111,7 +111,7 @@ final class SignalHandler implements SocketHandler {
   }
 
   private void refuseRequest(JsonObject data) {
-    link.emit(EventWriter.event(ClientEvent.REQUEST_REJECT, data));
+    link.emit(data.event(ClientEvent.REQUEST_REJECT));
   }
 
   @Override
