@@ -1,4 +1,4 @@
-import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer, type RequestListener, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { Server, type Socket } from 'socket.io';
@@ -18,6 +18,8 @@ export interface FakeServerOptions {
   readonly resumeWindowMs?: number;
   readonly tokenLifetimeSeconds?: number;
   readonly iceServers?: readonly IceServer[];
+  /** Answers what is not Socket.IO. */
+  readonly pages?: RequestListener;
 }
 
 export const appToken = 'app-token';
@@ -38,6 +40,7 @@ export class FakeServer {
 
   constructor(options: FakeServerOptions = {}) {
     this.#options = options;
+    if (options.pages) this.#http.on('request', options.pages);
     this.#io = new Server(this.#http, {
       serveClient: false,
       connectionStateRecovery: { maxDisconnectionDuration: options.resumeWindowMs ?? 0, skipMiddlewares: true },

@@ -1,0 +1,31 @@
+import { el } from './dom.ts';
+import type { Meeting } from './meeting.ts';
+
+/** After the call: why it ended, and the way back. */
+export class Ended {
+  readonly element: HTMLElement;
+  readonly #again: HTMLButtonElement;
+
+  constructor(meeting: Meeting) {
+    this.#again = el('button', { class: 'primary', type: 'button', onclick: () => meeting.backToLobby() }, 'Back to the start');
+    this.element = el(
+      'main',
+      { class: 'ended' },
+      el(
+        'section',
+        { class: 'card' },
+        el('h1', {}, meeting.error === '' ? 'You left the room' : 'The call has ended'),
+        el('p', { class: 'lead', role: 'alert' }, meeting.error || `“${meeting.room}” goes on for whoever is still there.`),
+        this.#again,
+      ),
+    );
+  }
+
+  close(): void {
+    // Nothing runs here.
+  }
+
+  focus(): void {
+    this.#again.focus();
+  }
+}
