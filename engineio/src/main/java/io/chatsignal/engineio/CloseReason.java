@@ -4,6 +4,8 @@ package io.chatsignal.engineio;
 public enum CloseReason {
   /** The client said goodbye, or its page went away. */
   CLIENT_GOODBYE,
+  /** The client closed its session without leaving a namespace: it may be on its way back. */
+  CLIENT_CLOSED,
   /** The connection ended without a goodbye. */
   TRANSPORT_CLOSED,
   /** The connection broke with an error. */
@@ -35,7 +37,14 @@ public enum CloseReason {
    */
   public boolean mayReturn() {
     return switch (this) {
-      case TRANSPORT_CLOSED, TRANSPORT_ERROR, PING_TIMEOUT, TOO_SLOW, REPLACED, SHUTDOWN -> true;
+      case CLIENT_CLOSED,
+          TRANSPORT_CLOSED,
+          TRANSPORT_ERROR,
+          PING_TIMEOUT,
+          TOO_SLOW,
+          REPLACED,
+          SHUTDOWN ->
+          true;
       case CLIENT_GOODBYE,
           PROTOCOL_ERROR,
           TOO_LARGE,
@@ -52,6 +61,7 @@ public enum CloseReason {
     return switch (this) {
       case SERVER_GOODBYE, CONNECT_TIMEOUT, AUTH_TIMEOUT, SHUTDOWN, REPLACED -> true;
       case CLIENT_GOODBYE,
+          CLIENT_CLOSED,
           TRANSPORT_CLOSED,
           TRANSPORT_ERROR,
           PING_TIMEOUT,

@@ -277,7 +277,7 @@ public final class EngineSession {
       case EnginePacket.Binary(byte[] data) -> listener.onBinary(data);
       case EnginePacket.Ping(String data) -> answerPing(data);
       case EnginePacket.Pong _ -> receivePong(now);
-      case EnginePacket.Close() -> close(CloseReason.CLIENT_GOODBYE, now);
+      case EnginePacket.Close() -> close(CloseReason.CLIENT_CLOSED, now);
       case EnginePacket.Noop() -> {}
       case EnginePacket.Open _, EnginePacket.Upgrade() ->
           throw new MalformedPacketException("unexpected packet type");
@@ -398,7 +398,7 @@ public final class EngineSession {
     if (last == null) {
       return;
     }
-    if (reason != CloseReason.CLIENT_GOODBYE) {
+    if (reason != CloseReason.CLIENT_CLOSED) {
       last.add(new EnginePacket.Close());
     }
     if (!last.isHolding() && reason.leavesClientWell()) {

@@ -55,7 +55,7 @@ class EngineClosingTest {
     engine.close(reason);
     assertThat(out.take())
         .containsExactly(
-            reason == CloseReason.CLIENT_GOODBYE ? "get1: text 4last" : "get1: text 4last|1",
+            reason == CloseReason.CLIENT_CLOSED ? "get1: text 4last" : "get1: text 4last|1",
             "closed " + reason,
             "released");
   }
@@ -108,7 +108,7 @@ class EngineClosingTest {
     RecordedEngine engine = RecordedEngine.webSocket(V4, out);
     engine.receive(engine.current, "1");
     assertThat(out.take())
-        .containsExactly("ws1: closed CLIENT_GOODBYE", "closed CLIENT_GOODBYE", "released");
+        .containsExactly("ws1: closed CLIENT_CLOSED", "closed CLIENT_CLOSED", "released");
   }
 
   @Test

@@ -175,7 +175,7 @@ class EnginePollingTest {
     engine.get();
     engine.post("1");
     assertThat(out.take())
-        .containsExactly("get1: text 6", "closed CLIENT_GOODBYE", "released", "post1: ok");
+        .containsExactly("get1: text 6", "closed CLIENT_CLOSED", "released", "post1: ok");
   }
 
   @Test
@@ -183,7 +183,7 @@ class EnginePollingTest {
     RecordedEngine engine = RecordedEngine.polling(V4, out);
     engine.post("4a\u001e1\u001e4b");
     assertThat(out.take())
-        .containsExactly("message a", "closed CLIENT_GOODBYE", "released", "post1: ok");
+        .containsExactly("message a", "closed CLIENT_CLOSED", "released", "post1: ok");
   }
 
   @Test

@@ -213,8 +213,8 @@ class EngineUpgradeTest {
     assertThat(out.take())
         .containsExactly(
             "ws1: text 3probe",
-            "ws1: closed CLIENT_GOODBYE",
-            "closed CLIENT_GOODBYE",
+            "ws1: closed CLIENT_CLOSED",
+            "closed CLIENT_CLOSED",
             "released",
             "post1: ok");
     engine.receive(link, "5");

@@ -163,6 +163,7 @@ class SessionLifeTest {
   @ParameterizedTest
   @CsvSource({
     "CLIENT_GOODBYE,false",
+    "CLIENT_CLOSED,true",
     "TRANSPORT_CLOSED,true",
     "TRANSPORT_ERROR,true",
     "PING_TIMEOUT,true",

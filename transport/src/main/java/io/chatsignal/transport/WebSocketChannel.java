@@ -233,7 +233,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
 
   private static int closeCode(CloseReason reason) {
     return switch (reason) {
-      case CLIENT_GOODBYE, SERVER_GOODBYE, TRANSPORT_CLOSED, TRANSPORT_ERROR -> 1000;
+      case CLIENT_GOODBYE, CLIENT_CLOSED, SERVER_GOODBYE, TRANSPORT_CLOSED, TRANSPORT_ERROR -> 1000;
       case PROTOCOL_ERROR -> 1002;
       case TOO_LARGE -> 1009;
       case PING_TIMEOUT, TOO_SLOW, CONNECT_TIMEOUT, AUTH_TIMEOUT, REPLACED -> 1008;
@@ -244,7 +244,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
 
   private static String closeWords(CloseReason reason) {
     return switch (reason) {
-      case CLIENT_GOODBYE, SERVER_GOODBYE, TRANSPORT_CLOSED, TRANSPORT_ERROR -> "";
+      case CLIENT_GOODBYE, CLIENT_CLOSED, SERVER_GOODBYE, TRANSPORT_CLOSED, TRANSPORT_ERROR -> "";
       case PROTOCOL_ERROR -> "malformed packet";
       case TOO_LARGE -> "message too large";
       case PING_TIMEOUT -> "ping timeout";
