@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 /** The parts list: builds everything that the server consists of, and takes it down again. */
 public final class SignalingServer implements AutoCloseable {
 
+  private static final AppName DEMO_APP = new AppName("demo");
+
   private final ServerConfig config;
   private final SignalClock clock = SignalClock.system();
   private final Tokens tokens;
@@ -31,9 +33,13 @@ public final class SignalingServer implements AutoCloseable {
     this.config = config;
     tokens = credentials.tokens(config.tokenLifetime());
     signaling =
-        new SignalService(tokens, config.limits(), config.roomScope(), config.authTimeout(), clock);
+        new SignalService(tokens, config.limits(), config.roomScope(), config.authTimeout(), clock)
+            .offer(config.iceServers());
     AppEndpoint app = new AppEndpoint(credentials.password(), this::issueToken, clock.nanos());
-    http = config.demo() ? HttpApi.withDemo(app) : HttpApi.withoutDemo(app);
+    http =
+        config.demo()
+            ? HttpApi.withDemo(app, () -> issueToken(DEMO_APP))
+            : HttpApi.withoutDemo(app);
     sockets = new SocketServer(config.sockets());
     sockets.http(http);
     signaling.serve(sockets.namespace("/"));
@@ -47,6 +53,7 @@ public final class SignalingServer implements AutoCloseable {
       throw StartException.of(failure, config.sockets());
     }
     timer.scheduleAtFixedRate(signaling::endUnauthenticated, 1, 1, TimeUnit.SECONDS);
+    timer.scheduleAtFixedRate(signaling::renewIceServers, 1, 1, TimeUnit.SECONDS);
     return this;
   }
 

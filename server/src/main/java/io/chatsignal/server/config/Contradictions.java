@@ -11,6 +11,8 @@ final class Contradictions {
     refuseRedis(configuration);
     together(configuration, Settings.TLS_CERT, Settings.TLS_KEY);
     together(configuration, Settings.TLS_KEY, Settings.TLS_CERT);
+    together(configuration, Settings.TURN_URLS, Settings.TURN_SECRET);
+    together(configuration, Settings.TURN_SECRET, Settings.TURN_URLS);
     notMore(
         Settings.MAX_PAYLOAD_BYTES,
         configuration.get(Settings.MAX_PAYLOAD_BYTES),

@@ -1,5 +1,6 @@
 package io.chatsignal.server.config;
 
+import io.chatsignal.server.ice.IceServerList;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -152,6 +153,12 @@ public record Kind<T>(String name, String brief, String takes, Function<String, 
             text.isEmpty() || text.equals("*")
                 ? List.of()
                 : Arrays.stream(text.split(",", -1)).map(String::strip).map(item).toList());
+  }
+
+  /** JSON; each server becomes the text of one object. */
+  static Kind<List<String>> iceServers() {
+    String takes = "a JSON array of servers, each with urls and, for TURN, username and credential";
+    return new Kind<>("json", takes, takes, IceServerList::parse);
   }
 
   /** An origin as browsers send it: scheme and host in lower case, no default port, no path. */

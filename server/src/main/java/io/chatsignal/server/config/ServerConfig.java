@@ -1,5 +1,7 @@
 package io.chatsignal.server.config;
 
+import io.chatsignal.server.ice.IceServers;
+import io.chatsignal.server.ice.TurnAccess;
 import io.chatsignal.signaling.Limits;
 import io.chatsignal.signaling.Rate;
 import io.chatsignal.signaling.RoomLimits;
@@ -26,6 +28,7 @@ public record ServerConfig(
     SocketServerConfig sockets,
     RoomScope roomScope,
     Limits limits,
+    IceServers iceServers,
     boolean demo,
     List<String> warnings) {
 
@@ -45,6 +48,7 @@ public record ServerConfig(
         Sockets.of(configuration),
         configuration.get(Settings.ROOM_SCOPE),
         limits(configuration),
+        iceServers(configuration),
         configuration.get(Settings.DEMO),
         Warnings.of(configuration));
   }
@@ -60,6 +64,18 @@ public record ServerConfig(
         new Rate(
             configuration.get(Settings.REQUEST_RATE), configuration.get(Settings.REQUEST_BURST)),
         new Rate(configuration.get(Settings.RELAY_RATE), configuration.get(Settings.RELAY_BURST)));
+  }
+
+  private static IceServers iceServers(Configuration configuration) {
+    Optional<TurnAccess> turn =
+        configuration
+            .get(Settings.TURN_SECRET)
+            .map(secret ->
+                new TurnAccess(
+                    configuration.get(Settings.TURN_URLS),
+                    secret,
+                    configuration.get(Settings.TURN_TTL)));
+    return new IceServers(configuration.get(Settings.ICE_SERVERS), turn);
   }
 
   /** Secrets stay out of logs. */

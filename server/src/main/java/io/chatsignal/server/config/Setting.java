@@ -17,6 +17,7 @@ public record Setting<T>(
     BASICS("Basics"),
     NETWORK("Network"),
     TLS("TLS"),
+    CALLS("Calls"),
     LIMITS("Limits"),
     TIMES("Times");
 

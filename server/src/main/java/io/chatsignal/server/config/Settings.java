@@ -1,6 +1,7 @@
 package io.chatsignal.server.config;
 
 import static io.chatsignal.server.config.Setting.Group.BASICS;
+import static io.chatsignal.server.config.Setting.Group.CALLS;
 import static io.chatsignal.server.config.Setting.Group.LIMITS;
 import static io.chatsignal.server.config.Setting.Group.NETWORK;
 import static io.chatsignal.server.config.Setting.Group.TIMES;
@@ -8,6 +9,7 @@ import static io.chatsignal.server.config.Setting.Group.TLS;
 import static io.chatsignal.server.config.Setting.open;
 import static io.chatsignal.server.config.Setting.secret;
 
+import io.chatsignal.server.ice.IceServerList;
 import io.chatsignal.signaling.RoomScope;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,6 +166,39 @@ public final class Settings {
           TLS,
           "The certificate's private key.");
 
+  public static final Setting<List<String>> ICE_SERVERS =
+      secret(
+          "ICE_SERVERS",
+          Kind.iceServers(),
+          CALLS,
+          "STUN and TURN servers that every peer is told of, as browsers take them:"
+              + " [{\"urls\":\"stun:stun.example.org\"}].");
+
+  public static final Setting<List<String>> TURN_URLS =
+      open(
+          "TURN_URLS",
+          Kind.list(
+              "addresses like turn:turn.example.org:3478, separated by commas",
+              IceServerList::turnUrl),
+          "",
+          CALLS,
+          "TURN servers for which each peer gets a password of its own.");
+
+  public static final Setting<Optional<String>> TURN_SECRET =
+      secret(
+          "TURN_SECRET",
+          Kind.text("the static-auth-secret of coturn"),
+          CALLS,
+          "The secret that those TURN servers share with this one.");
+
+  public static final Setting<Duration> TURN_TTL =
+      open(
+          "TURN_TTL",
+          Kind.duration(Duration.ofSeconds(10), Duration.ofDays(30)),
+          "1h",
+          CALLS,
+          "How long such a password is valid; peers get a new one in time.");
+
   public static final Setting<Integer> MAX_MESSAGE_BYTES =
       open(
           "MAX_MESSAGE_BYTES",
@@ -300,6 +335,10 @@ public final class Settings {
           COMPRESSION,
           TLS_CERT,
           TLS_KEY,
+          ICE_SERVERS,
+          TURN_URLS,
+          TURN_SECRET,
+          TURN_TTL,
           MAX_MESSAGE_BYTES,
           MAX_PAYLOAD_BYTES,
           MAX_ROOM_NAME,

@@ -1,17 +1,20 @@
 package io.chatsignal.server.http;
 
 import io.chatsignal.server.http.Envelope.Status;
+import io.chatsignal.socketio.JsonText;
 import io.chatsignal.transport.HttpAnswer;
 import io.chatsignal.transport.HttpExchange;
 import io.chatsignal.transport.HttpRoutes;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Everything on the port that is not Socket.IO. */
 public final class HttpApi implements HttpRoutes {
 
   private static final String DEMO = "/demo";
+  private static final String DEMO_CONFIG = DEMO + "/config.json";
   private static final byte[] WELCOME =
       """
       <!doctype html>
@@ -26,22 +29,26 @@ public final class HttpApi implements HttpRoutes {
           .getBytes(StandardCharsets.UTF_8);
 
   private final AppEndpoint app;
-  private final Optional<StaticFiles> demo;
+  private final Optional<Demo> demo;
+
+  /** The page, and the app token that it asks for. */
+  private record Demo(StaticFiles files, Supplier<String> token) {}
 
   /** With the demo page, if this program was built with one. */
-  public static HttpApi withDemo(AppEndpoint app) {
-    return withDemo(app, new StaticFiles(DEMO + "/"));
+  public static HttpApi withDemo(AppEndpoint app, Supplier<String> token) {
+    return withDemo(app, token, new StaticFiles(DEMO + "/"));
   }
 
-  static HttpApi withDemo(AppEndpoint app, StaticFiles files) {
-    return new HttpApi(app, Optional.of(files).filter(any -> any.find("index.html").isPresent()));
+  static HttpApi withDemo(AppEndpoint app, Supplier<String> token, StaticFiles files) {
+    Demo demo = new Demo(files, token);
+    return new HttpApi(app, Optional.of(demo).filter(_ -> files.find("index.html").isPresent()));
   }
 
   public static HttpApi withoutDemo(AppEndpoint app) {
     return new HttpApi(app, Optional.empty());
   }
 
-  private HttpApi(AppEndpoint app, Optional<StaticFiles> demo) {
+  private HttpApi(AppEndpoint app, Optional<Demo> demo) {
     this.app = app;
     this.demo = demo;
   }
@@ -68,6 +75,9 @@ public final class HttpApi implements HttpRoutes {
     if (path.equals("/")) {
       return reading(exchange, welcome());
     }
+    if (path.equals(DEMO_CONFIG) && demo.isPresent()) {
+      return reading(exchange, demoConfig(demo.get()));
+    }
     return demoFile(path)
         .map(file -> reading(exchange, file.answer(exchange.header("If-None-Match"))))
         .orElseGet(() -> Envelope.refusal(Status.NOT_FOUND, "There is nothing at this address"));
@@ -75,11 +85,23 @@ public final class HttpApi implements HttpRoutes {
 
   private Optional<StaticFile> demoFile(String path) {
     if (path.equals(DEMO) || path.equals(DEMO + "/")) {
-      return demo.flatMap(files -> files.find("index.html"));
+      return demo.flatMap(page -> page.files().find("index.html"));
     }
     return path.startsWith(DEMO + "/")
-        ? demo.flatMap(files -> files.find(path.substring(DEMO.length() + 1)))
+        ? demo.flatMap(page -> page.files().find(path.substring(DEMO.length() + 1)))
         : Optional.empty();
+  }
+
+  /** Anybody may have it, as anybody may have the token inside a web app's page. */
+  private static HttpAnswer demoConfig(Demo demo) {
+    String json = "{\"token\":" + JsonText.quote(demo.token().get()) + "}";
+    return new HttpAnswer(
+        200,
+        Map.of(
+            "Content-Type", "application/json; charset=utf-8",
+            "Cache-Control", "no-store",
+            "X-Content-Type-Options", "nosniff"),
+        json.getBytes(StandardCharsets.UTF_8));
   }
 
   private HttpAnswer welcome() {

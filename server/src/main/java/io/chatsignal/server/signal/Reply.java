@@ -4,16 +4,21 @@ import io.chatsignal.server.signal.Reading.Echo;
 import io.chatsignal.signaling.Answer;
 import io.chatsignal.signaling.Rejection;
 import io.chatsignal.socketio.Event;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Answers one event of a client: by an event of its own where there is one, and by its callback.
  */
 record Reply(SignalLink link, ClientEvent name, Event event, Echo echo) {
 
-  void give(Answer answer) {
+  /**
+   * @param iceServers asked only where the answer carries them
+   */
+  void give(Answer answer, Supplier<Optional<String>> iceServers) {
     switch (answer) {
       case Answer.Authenticated(String token) ->
-          grant("auth-accept", withPayload(new JsonObject().string("token", token)));
+          grant("auth-accept", withPayload(authenticated(token, iceServers.get())));
       case Answer.Created(var room) ->
           grant("room-create-accept", withPayload(new JsonObject().string("room", room.value())));
       case Answer.AlreadyIn(var room, var peer) ->
@@ -22,6 +27,12 @@ record Reply(SignalLink link, ClientEvent name, Event event, Echo echo) {
       case Answer.Unauthorized() -> refuseUnauthorized();
       case Answer.Refused(Rejection rejection) -> refuse(rejection);
     }
+  }
+
+  private static JsonObject authenticated(String token, Optional<String> iceServers) {
+    JsonObject data = new JsonObject().string("token", token);
+    iceServers.ifPresent(servers -> data.json("ice_servers", servers));
+    return data;
   }
 
   private void grant(String eventName, JsonObject data) {

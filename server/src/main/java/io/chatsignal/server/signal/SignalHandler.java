@@ -61,7 +61,9 @@ final class SignalHandler implements SocketHandler {
     long epochSeconds = service.clock().nowEpochSeconds();
     switch (reading) {
       case Reading.Understood(Request request, _) ->
-          service.signaling().handle(peer, request, epochSeconds, reply::give);
+          service
+              .signaling()
+              .handle(peer, request, epochSeconds, answer -> reply.give(answer, this::iceServers));
       case Reading.Unreadable(String auth, Rejection rejection, _) -> {
         if (name == ClientEvent.AUTH_REQUEST
             || service.signaling().recognizes(peer, auth, epochSeconds)) {
@@ -71,6 +73,10 @@ final class SignalHandler implements SocketHandler {
         }
       }
     }
+  }
+
+  private Optional<String> iceServers() {
+    return service.ice().grant(this);
   }
 
   private boolean mayGoOn(ClientEvent name) {
@@ -125,6 +131,14 @@ final class SignalHandler implements SocketHandler {
   /** Hands over an event for this peer. Any thread. */
   void post(PeerEvent event, OutgoingEvent written) {
     link.post(() -> peer.accept(event, () -> link.emit(written)));
+  }
+
+  /** Sends new TURN passwords. Any thread. */
+  void renewIceServers() {
+    link.post(() ->
+        iceServers()
+            .ifPresent(servers ->
+                link.emit(new JsonObject().json("ice_servers", servers).event("ice-servers"))));
   }
 
   /** Ends the socket unless it has authenticated by now. Any thread. */

@@ -1,5 +1,6 @@
 package io.chatsignal.server.signal;
 
+import io.chatsignal.server.ice.IceServers;
 import io.chatsignal.signaling.Limits;
 import io.chatsignal.signaling.MemoryRoomStore;
 import io.chatsignal.signaling.PeerId;
@@ -20,6 +21,7 @@ public final class SignalService {
   private final MemoryRoomStore rooms;
   private final Signaling signaling;
   private final long authTimeoutNanos;
+  private IceGrants ice;
 
   /** Those whose time to authenticate runs, each with its end. */
   private final Map<SignalHandler, Long> newcomers = new ConcurrentHashMap<>();
@@ -32,6 +34,13 @@ public final class SignalService {
     this.rooms = new MemoryRoomStore(limits.rooms(), peers);
     this.signaling = new Signaling(rooms, peers, tokens, limits, scope);
     this.authTimeoutNanos = authTimeout.toNanos();
+    this.ice = new IceGrants(IceServers.NONE, clock);
+  }
+
+  /** What peers are told of STUN and TURN; nothing unless this is called, before {@link #serve}. */
+  public SignalService offer(IceServers servers) {
+    ice = new IceGrants(servers, clock);
+    return this;
   }
 
   /** Lets in who has an app token, and serves them. */
@@ -51,6 +60,7 @@ public final class SignalService {
   void remove(SignalHandler handler) {
     peers.remove(handler);
     newcomers.remove(handler);
+    ice.forget(handler);
   }
 
   /** Ends the sockets that have not authenticated in time. To be called about once a second. */
@@ -64,6 +74,11 @@ public final class SignalService {
     });
   }
 
+  /** Sends new TURN passwords to those whose old ones expire soon. Once a second will do. */
+  public void renewIceServers() {
+    ice.renewDue();
+  }
+
   /** How many peers are connected. */
   public int peers() {
     return peers.size();
@@ -72,6 +87,10 @@ public final class SignalService {
   /** How many rooms there are. */
   public int rooms() {
     return rooms.size();
+  }
+
+  IceGrants ice() {
+    return ice;
   }
 
   Signaling signaling() {

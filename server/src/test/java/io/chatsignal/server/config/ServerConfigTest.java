@@ -3,8 +3,11 @@ package io.chatsignal.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chatsignal.server.ice.TurnAccess;
 import io.chatsignal.signaling.Limits;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +35,8 @@ class ServerConfigTest {
           """
           TLS_CERT=a.pem | TLS_CERT is set without TLS_KEY: it takes both or neither.
           TLS_KEY=a.pem | TLS_KEY is set without TLS_CERT: it takes both or neither.
+          TURN_URLS=turn:a | TURN_URLS is set without TURN_SECRET: it takes both or neither.
+          TURN_SECRET=s | TURN_SECRET is set without TURN_URLS: it takes both or neither.
           MAX_PAYLOAD_BYTES=300000 | MAX_PAYLOAD_BYTES is 300000, more than MAX_MESSAGE_BYTES with 262144: it takes at most that.
           MAX_CONNECTIONS=5 MAX_CONNECTIONS_PER_ADDRESS=6 | MAX_CONNECTIONS_PER_ADDRESS is 6, more than MAX_CONNECTIONS with 5: it takes at most that.
           PROXY_PROTOCOL=on | PROXY_PROTOCOL is on without TRUSTED_PROXIES: it takes the proxies' addresses there, because anybody could send such a header.
@@ -45,6 +50,15 @@ class ServerConfigTest {
     assertThatThrownBy(() -> config(environment))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(sentence);
+  }
+
+  @Test
+  void turnSettingsBecomeAccessThatShowsNoSecret() {
+    ServerConfig config =
+        config(Map.of("TURN_URLS", "turn:a,turns:b", "TURN_SECRET", "sesame", "TURN_TTL", "5m"));
+    assertThat(config.iceServers().turn())
+        .contains(new TurnAccess(List.of("turn:a", "turns:b"), "sesame", Duration.ofMinutes(5)));
+    assertThat(config.iceServers().toString()).doesNotContain("sesame");
   }
 
   @Test

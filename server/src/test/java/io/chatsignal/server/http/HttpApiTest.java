@@ -12,7 +12,8 @@ class HttpApiTest {
 
   private static final AppEndpoint APP = new AppEndpoint("s3cret", app -> "token", () -> 0);
 
-  private final HttpApi withDemo = HttpApi.withDemo(APP, new StaticFiles("/test-demo/"));
+  private final HttpApi withDemo =
+      HttpApi.withDemo(APP, () -> "demo.token", new StaticFiles("/test-demo/"));
   private final HttpApi withoutDemo = HttpApi.withoutDemo(APP);
 
   @Test
@@ -29,6 +30,20 @@ class HttpApiTest {
           .contains("default-src 'none'")
           .doesNotContain("unsafe");
     }
+  }
+
+  @Test
+  void demoPageGetsATokenThatNobodyKeeps() {
+    HttpAnswer answer = ask(withDemo, FakeExchange.get("/demo/config.json"));
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(new String(answer.body(), UTF_8)).isEqualTo("{\"token\":\"demo.token\"}");
+    assertThat(answer.headers()).containsEntry("Cache-Control", "no-store");
+    assertThat(ask(withoutDemo, FakeExchange.get("/demo/config.json")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void demoIsPartOfTheProgram() {
+    assertThat(HttpApi.withDemo(APP, () -> "").hasDemo()).isTrue();
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatsignal.server.ice;
+
+import org.jspecify.annotations.NullMarked;
