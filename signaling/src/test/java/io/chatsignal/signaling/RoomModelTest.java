@@ -3,6 +3,7 @@ package io.chatsignal.signaling;
 import static io.chatsignal.signaling.Sample.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatsignal.testkit.Seeds;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/**
- * Random commands on one room, beside a model that knows the rules in another form. Set the system
- * property {@code seed} to repeat a run.
- */
+/** Random commands on one room, beside a model that knows the rules in another form. */
 class RoomModelTest {
   private static final int ROUNDS = 300;
   private static final int COMMANDS = 400;
@@ -22,12 +20,7 @@ class RoomModelTest {
 
   @Test
   void agreesWithASimpleModelUnderRandomCommands() {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("RoomModelTest: seed " + seed);
-    Random random = new Random(seed);
-    for (int round = 0; round < ROUNDS; round++) {
-      new Run(random).go("seed " + seed + ", round " + round);
-    }
+    Seeds.run(ROUNDS, random -> new Run(random).go());
   }
 
   /** One room's life, several times over: it ends and is created again. */
@@ -42,14 +35,14 @@ class RoomModelTest {
       this.random = random;
     }
 
-    void go(String name) {
+    void go() {
       for (int i = 0; i < COMMANDS; i++) {
-        take(anyCommand(), name + ", command " + i);
+        take(anyCommand(), "command " + i);
       }
       for (String id : NAMES) {
-        take(new RoomCommand.Leave(KEY, new PeerId(id), Opaque.NONE), name + ", at the end");
+        take(new RoomCommand.Leave(KEY, new PeerId(id), Opaque.NONE), "at the end");
       }
-      assertThat(room).as(name).isNull();
+      assertThat(room).isNull();
     }
 
     private void take(RoomCommand command, String name) {

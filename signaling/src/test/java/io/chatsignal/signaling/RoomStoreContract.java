@@ -129,8 +129,6 @@ public abstract class RoomStoreContract {
 
   @Test
   void allMembersSeeARoomsChangesInOneOrder() throws InterruptedException {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("RoomStoreContract: seed " + seed);
     RoomStore store = newStore();
     take(store, create("den", "ann"));
     for (int i = 0; i < 10; i++) {
@@ -139,7 +137,7 @@ public abstract class RoomStoreContract {
     }
     recorder.received.clear();
     AtomicInteger settled = new AtomicInteger();
-    Random random = new Random(seed);
+    Random random = new Random(1); // What the threads make of it differs each time anyway.
     List<RoomCommand> storm = new ArrayList<>();
     for (int i = 0; i < 2000; i++) {
       String guest = "g" + random.nextInt(20);
