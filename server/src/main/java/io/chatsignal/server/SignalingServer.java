@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
 /** The parts list: builds everything that the server consists of, and takes it down again. */
 public final class SignalingServer implements AutoCloseable {
 
-  private static final AppName DEMO_APP = new AppName("demo");
+  /** The demo page asks for a new token whenever it connects. */
+  private static final long DEMO_TOKEN_SECONDS = 3600;
+
+  private static final AppName DEMO = new AppName("demo");
 
   private final ServerConfig config;
   private final SignalClock clock = SignalClock.system();
@@ -36,10 +39,7 @@ public final class SignalingServer implements AutoCloseable {
         new SignalService(tokens, config.limits(), config.roomScope(), config.authTimeout(), clock)
             .offer(config.iceServers());
     AppEndpoint app = new AppEndpoint(credentials.password(), this::issueToken, clock.nanos());
-    http =
-        config.demo()
-            ? HttpApi.withDemo(app, () -> issueToken(DEMO_APP))
-            : HttpApi.withoutDemo(app);
+    http = config.demo() ? HttpApi.withDemo(app, this::issueDemoToken) : HttpApi.withoutDemo(app);
     sockets = new SocketServer(config.sockets());
     sockets.http(http);
     signaling.serve(sockets.namespace("/"));
@@ -71,6 +71,10 @@ public final class SignalingServer implements AutoCloseable {
 
   public String issueToken(AppName app) {
     return tokens.issueApp(app, clock.epochSeconds().getAsLong());
+  }
+
+  private String issueDemoToken() {
+    return tokens.issuePassingApp(DEMO, clock.epochSeconds().getAsLong(), DEMO_TOKEN_SECONDS);
   }
 
   public int connections() {

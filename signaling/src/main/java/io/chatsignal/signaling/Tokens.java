@@ -32,16 +32,25 @@ public final class Tokens {
     this.sessionSeconds = sessionSeconds;
   }
 
+  /** An app token that lives for as long as its secret. */
   public String issueApp(AppName app, long epochSeconds) {
+    return StandardToken.issue(appClaims(app, epochSeconds).build(), keys.signing());
+  }
+
+  /** An app token that ends, for a page that gives it to whoever opens it. */
+  public String issuePassingApp(AppName app, long epochSeconds, long lifetimeSeconds) {
+    JWTClaimsSet claims =
+        appClaims(app, epochSeconds).expirationTime(date(epochSeconds + lifetimeSeconds)).build();
+    return StandardToken.issue(claims, keys.signing());
+  }
+
+  private static JWTClaimsSet.Builder appClaims(AppName app, long epochSeconds) {
     byte[] id = new byte[ID_BYTES];
     RANDOM.nextBytes(id);
-    JWTClaimsSet claims =
-        new JWTClaimsSet.Builder()
-            .claim(APP, app.value())
-            .issueTime(date(epochSeconds))
-            .jwtID(HexFormat.of().formatHex(id))
-            .build();
-    return StandardToken.issue(claims, keys.signing());
+    return new JWTClaimsSet.Builder()
+        .claim(APP, app.value())
+        .issueTime(date(epochSeconds))
+        .jwtID(HexFormat.of().formatHex(id));
   }
 
   public Session issueSession(AppName app, PeerId socket, long epochSeconds) {

@@ -60,6 +60,13 @@ class TokensTest {
     }
 
     @Test
+    void mayBeGivenAnEnd() {
+      String token = tokens.issuePassingApp(APP, NOW, 10);
+      assertThat(tokens.verifyApp(token, NOW + 9)).contains(APP);
+      assertThat(tokens.verifyApp(token, NOW + 10)).isEmpty();
+    }
+
+    @Test
     void isNeverIssuedTwice() {
       assertThat(tokens.issueApp(APP, NOW)).isNotEqualTo(tokens.issueApp(APP, NOW));
     }

@@ -32,6 +32,10 @@ final class Warnings {
       warnings.add(
           "ALLOWED_ORIGINS is not set: web pages of every origin may connect, given a token.");
     }
+    if (!secrets.isEmpty() && configuration.get(Settings.DEMO)) {
+      warnings.add(
+          "DEMO is on: whoever opens /demo gets an app token for an hour; DEMO=off removes it.");
+    }
     return List.copyOf(warnings);
   }
 }

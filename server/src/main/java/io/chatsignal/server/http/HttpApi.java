@@ -1,7 +1,6 @@
 package io.chatsignal.server.http;
 
 import io.chatsignal.server.http.Envelope.Status;
-import io.chatsignal.socketio.JsonText;
 import io.chatsignal.transport.HttpAnswer;
 import io.chatsignal.transport.HttpExchange;
 import io.chatsignal.transport.HttpRoutes;
@@ -13,8 +12,6 @@ import java.util.function.Supplier;
 /** Everything on the port that is not Socket.IO. */
 public final class HttpApi implements HttpRoutes {
 
-  private static final String DEMO = "/demo";
-  private static final String DEMO_CONFIG = DEMO + "/config.json";
   private static final byte[] WELCOME =
       """
       <!doctype html>
@@ -29,26 +26,26 @@ public final class HttpApi implements HttpRoutes {
           .getBytes(StandardCharsets.UTF_8);
 
   private final AppEndpoint app;
-  private final Optional<Demo> demo;
+  private final Optional<DemoPage> demo;
 
-  /** The page, and the app token that it asks for. */
-  private record Demo(StaticFiles files, Supplier<String> token) {}
-
-  /** With the demo page, if this program was built with one. */
-  public static HttpApi withDemo(AppEndpoint app, Supplier<String> token) {
-    return withDemo(app, token, new StaticFiles(DEMO + "/"));
+  /**
+   * With the demo page, if this program was built with one.
+   *
+   * @param demoToken makes a token for whoever opens it
+   */
+  public static HttpApi withDemo(AppEndpoint app, Supplier<String> demoToken) {
+    return withDemo(app, new DemoPage(new StaticFiles(DemoPage.PATH + "/"), demoToken));
   }
 
-  static HttpApi withDemo(AppEndpoint app, Supplier<String> token, StaticFiles files) {
-    Demo demo = new Demo(files, token);
-    return new HttpApi(app, Optional.of(demo).filter(_ -> files.find("index.html").isPresent()));
+  static HttpApi withDemo(AppEndpoint app, DemoPage demo) {
+    return new HttpApi(app, Optional.of(demo).filter(DemoPage::isThere));
   }
 
   public static HttpApi withoutDemo(AppEndpoint app) {
     return new HttpApi(app, Optional.empty());
   }
 
-  private HttpApi(AppEndpoint app, Optional<Demo> demo) {
+  private HttpApi(AppEndpoint app, Optional<DemoPage> demo) {
     this.app = app;
     this.demo = demo;
   }
@@ -75,38 +72,14 @@ public final class HttpApi implements HttpRoutes {
     if (path.equals("/")) {
       return reading(exchange, welcome());
     }
-    if (path.equals(DEMO_CONFIG) && demo.isPresent()) {
-      return reading(exchange, demoConfig(demo.get()));
-    }
-    return demoFile(path)
-        .map(file -> reading(exchange, file.answer(exchange.header("If-None-Match"))))
+    return demo.flatMap(page -> page.answer(path, exchange.header("If-None-Match")))
+        .map(answer -> reading(exchange, answer))
         .orElseGet(() -> Envelope.refusal(Status.NOT_FOUND, "There is nothing at this address"));
-  }
-
-  private Optional<StaticFile> demoFile(String path) {
-    if (path.equals(DEMO) || path.equals(DEMO + "/")) {
-      return demo.flatMap(page -> page.files().find("index.html"));
-    }
-    return path.startsWith(DEMO + "/")
-        ? demo.flatMap(page -> page.files().find(path.substring(DEMO.length() + 1)))
-        : Optional.empty();
-  }
-
-  /** Anybody may have it, as anybody may have the token inside a web app's page. */
-  private static HttpAnswer demoConfig(Demo demo) {
-    String json = "{\"token\":" + JsonText.quote(demo.token().get()) + "}";
-    return new HttpAnswer(
-        200,
-        Map.of(
-            "Content-Type", "application/json; charset=utf-8",
-            "Cache-Control", "no-store",
-            "X-Content-Type-Options", "nosniff"),
-        json.getBytes(StandardCharsets.UTF_8));
   }
 
   private HttpAnswer welcome() {
     if (demo.isPresent()) {
-      return new HttpAnswer(302, Map.of("Location", DEMO), new byte[0]);
+      return new HttpAnswer(302, Map.of("Location", DemoPage.PATH), new byte[0]);
     }
     return new HttpAnswer(
         200,

@@ -66,7 +66,14 @@ class ServerConfigTest {
     ServerConfig config =
         config(
             Map.of(
-                "APP_SECRET", STRONG + ",weak", "APP_PASS", "weak", "ALLOWED_ORIGINS", "http://a"));
+                "APP_SECRET",
+                STRONG + ",weak",
+                "APP_PASS",
+                "weak",
+                "ALLOWED_ORIGINS",
+                "http://a",
+                "DEMO",
+                "off"));
     assertThat(config.warnings()).hasSize(2);
     assertThat(config.warnings().get(0)).startsWith("APP_SECRET is shorter than 32 bytes");
     assertThat(config.warnings().get(1)).startsWith("APP_PASS is shorter than 16 characters");
@@ -74,13 +81,14 @@ class ServerConfigTest {
   }
 
   @Test
-  void serverWithItsOwnSecretIsToldThatAllOriginsMayConnect() {
+  void serverWithItsOwnSecretIsToldWhatIsOpen() {
     assertThat(config(Map.of("APP_SECRET", STRONG)).warnings())
         .containsExactly(
-            "ALLOWED_ORIGINS is not set: web pages of every origin may connect, given a token.");
-    assertThat(
-            config(Map.of("APP_SECRET", STRONG, "ALLOWED_ORIGINS", "https://a.example")).warnings())
-        .isEmpty();
+            "ALLOWED_ORIGINS is not set: web pages of every origin may connect, given a token.",
+            "DEMO is on: whoever opens /demo gets an app token for an hour; DEMO=off removes it.");
+    Map<String, String> closed =
+        Map.of("APP_SECRET", STRONG, "ALLOWED_ORIGINS", "https://a.example", "DEMO", "off");
+    assertThat(config(closed).warnings()).isEmpty();
   }
 
   private static ServerConfig config(Map<String, String> environment) {

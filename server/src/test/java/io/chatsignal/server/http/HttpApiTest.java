@@ -13,7 +13,7 @@ class HttpApiTest {
   private static final AppEndpoint APP = new AppEndpoint("s3cret", app -> "token", () -> 0);
 
   private final HttpApi withDemo =
-      HttpApi.withDemo(APP, () -> "demo.token", new StaticFiles("/test-demo/"));
+      HttpApi.withDemo(APP, new DemoPage(new StaticFiles("/test-demo/"), () -> "demo.token"));
   private final HttpApi withoutDemo = HttpApi.withoutDemo(APP);
 
   @Test
