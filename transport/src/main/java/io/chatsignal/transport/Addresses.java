@@ -1,9 +1,7 @@
 package io.chatsignal.transport;
 
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.AttributeKey;
@@ -11,16 +9,15 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Reads request heads, and works out whom they come from. */
+/** Works out whom connections and requests come from; proxies are believed if they are trusted. */
 final class Addresses {
   /** What a PROXY header said about the connection. */
   static final AttributeKey<String> PROXIED = AttributeKey.valueOf(Addresses.class, "proxied");
-
-  /** Query parameters beyond this number are dropped; the protocol has five. */
-  private static final int MAX_PARAMETERS = 32;
 
   private final List<IpSubnetFilterRule> trusted = new ArrayList<>();
 
@@ -48,59 +45,64 @@ final class Addresses {
   }
 
   /**
-   * @throws IllegalArgumentException if the request's target or query can't be decoded
+   * Whether a PROXY header of this connection's other end counts; any does where none is listed.
    */
-  RequestHead head(Channel channel, HttpRequest request) {
-    QueryStringDecoder target =
-        QueryStringDecoder.builder()
-            .maxParams(MAX_PARAMETERS)
-            .semicolonIsNormalChar(true)
-            .build(request.uri());
-    return new RequestHead(
-        request.method().name(),
-        target.path(),
-        target.parameters(),
-        request.headers(),
-        clientOf(channel, request),
-        HttpUtil.isKeepAlive(request));
+  boolean mayProxy(Channel channel) {
+    return trusted.isEmpty() || isTrusted(peerOf(channel));
   }
 
-  private String clientOf(Channel channel, HttpRequest request) {
-    String peer = peerOf(channel);
-    if (trusted.isEmpty() || !isTrusted(peer)) {
-      return peer;
+  /** Whether many clients may stand behind this connection's other end. */
+  boolean isProxy(Channel channel) {
+    return isTrusted(peerOf(channel));
+  }
+
+  /** The client's address as text, as far as it is known for certain. */
+  String clientOf(Channel channel, HttpHeaders headers) {
+    String proxied = channel.attr(PROXIED).get();
+    String client = proxied == null ? peerOf(channel) : proxied;
+    if (trusted.isEmpty()) {
+      return client;
     }
     // Each proxy appends the address that it saw, so the last one that no proxy of ours holds is
-    // the
-    // client; what stands before it the client may have written itself.
-    List<String> chain = new ArrayList<>();
-    for (String header : request.headers().getAll("X-Forwarded-For")) {
-      for (String hop : header.split(",", 64)) {
-        chain.add(hop.strip());
-      }
-    }
-    String client = peer;
-    for (int i = chain.size() - 1; i >= 0; i--) {
-      String hop = chain.get(i);
-      if (!NetUtil.isValidIpV4Address(hop) && !NetUtil.isValidIpV6Address(hop)) {
-        break;
-      }
-      client = hop;
-      if (!isTrusted(hop)) {
-        break;
+    // the client's; what stands before it the client may have written itself.
+    List<String> lines = headers.getAll("X-Forwarded-For");
+    for (int i = lines.size() - 1; i >= 0; i--) {
+      String line = lines.get(i);
+      int end = line.length();
+      while (end >= 0 && isTrusted(client)) {
+        int comma = line.lastIndexOf(',', end - 1);
+        Optional<String> hop = normalized(line.substring(comma + 1, end));
+        if (hop.isEmpty()) {
+          return client;
+        }
+        client = hop.get();
+        end = comma;
       }
     }
     return client;
   }
 
-  private static String peerOf(Channel channel) {
-    String proxied = channel.attr(PROXIED).get();
-    if (proxied != null) {
-      return proxied;
-    }
+  /** The other end of the connection, a proxy or not. */
+  static String peerOf(Channel channel) {
     return channel.remoteAddress() instanceof InetSocketAddress socket
         ? NetUtil.toAddressString(socket.getAddress())
         : "local";
+  }
+
+  /** One text for each address, however it was written and whether a port stands with it. */
+  static Optional<String> normalized(String address) {
+    String text = address.strip();
+    int colon = text.indexOf(':');
+    if (text.startsWith("[")) {
+      text = text.substring(1, Math.max(1, text.indexOf(']')));
+    } else if (colon >= 0 && colon == text.lastIndexOf(':')) {
+      text = text.substring(0, colon);
+    }
+    if (!NetUtil.isValidIpV4Address(text) && !NetUtil.isValidIpV6Address(text)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(text))
+        .map(NetUtil::toAddressString);
   }
 
   private boolean isTrusted(String address) {
@@ -122,7 +124,7 @@ final class Addresses {
       return address;
     }
     byte[] prefix = parsed.getAddress();
-    java.util.Arrays.fill(prefix, 8, 16, (byte) 0);
+    Arrays.fill(prefix, 8, 16, (byte) 0);
     return NetUtil.bytesToIpAddress(prefix);
   }
 }

@@ -9,10 +9,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.util.Optional;
 
 /** The handlers of a new connection: PROXY header and TLS where they are configured, then HTTP. */
 @ChannelHandler.Sharable
 final class ChannelSetup extends ChannelInitializer<SocketChannel> {
+  /** What a PROXY header may bring beside the addresses; none of it is used. */
+  private static final int MAX_PROXY_EXTRAS_BYTES = 512;
+
   private final EngineServer server;
 
   ChannelSetup(EngineServer server) {
@@ -22,14 +26,16 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
   @Override
   protected void initChannel(SocketChannel channel) {
     ChannelPipeline pipeline = channel.pipeline();
-    if (server.config().access().proxyProtocol() == SocketServerConfig.ProxyProtocol.REQUIRED) {
-      pipeline.addLast(new HAProxyMessageDecoder(), new ProxiedAddress());
+    if (server.config().access().proxyProtocol() == SocketServerConfig.ProxyProtocol.REQUIRED
+        && server.addresses().mayProxy(channel)) {
+      pipeline.addLast(new HAProxyMessageDecoder(MAX_PROXY_EXTRAS_BYTES), new ProxiedAddress());
     }
     TlsContext tls = server.tls();
     if (tls != null) {
       pipeline.addLast(tls.handler(channel.alloc(), server.limits().requestTimeout()));
     }
-    pipeline.addLast(new HttpDecoder(), new HttpResponseEncoder(), new HttpShell(server));
+    HttpDecoder decoder = new HttpDecoder();
+    pipeline.addLast(decoder, new HttpResponseEncoder(), new HttpShell(server, decoder));
   }
 
   /** Keeps the client's address from a PROXY header, and leaves. */
@@ -38,9 +44,9 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
       if (msg instanceof HAProxyMessage header) {
         // A proxy's own health checks name no address.
-        if (header.sourceAddress() != null) {
-          ctx.channel().attr(Addresses.PROXIED).set(header.sourceAddress());
-        }
+        Optional.ofNullable(header.sourceAddress())
+            .flatMap(Addresses::normalized)
+            .ifPresent(address -> ctx.channel().attr(Addresses.PROXIED).set(address));
         header.release();
         ctx.pipeline().remove(this);
       } else {

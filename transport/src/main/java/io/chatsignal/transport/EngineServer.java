@@ -15,12 +15,14 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ public final class EngineServer implements AutoCloseable {
   private final EngineApplication application;
   private final Origins origins;
   private final Addresses addresses;
+  private final HeadReader heads;
   private final Admissions admissions;
   private final EngineRoutes routes = new EngineRoutes(this);
 
@@ -69,6 +72,7 @@ public final class EngineServer implements AutoCloseable {
             config.limits().maxUnsentBytes());
     this.origins = new Origins(config.access().allowedOrigins());
     this.addresses = new Addresses(config.access().trustedProxies());
+    this.heads = new HeadReader(addresses);
     this.admissions =
         new Admissions(
             config.limits().maxConnections(), config.limits().maxConnectionsPerAddress());
@@ -127,9 +131,16 @@ public final class EngineServer implements AutoCloseable {
    */
   private long sweepNanos() {
     long shortest =
-        Math.min(
-            Math.min(engineConfig.pingIntervalNanos(), engineConfig.pingTimeoutNanos()),
-            limits().connectTimeout().toNanos());
+        Stream.of(
+                config.heartbeat().pingInterval(),
+                config.heartbeat().pingTimeout(),
+                limits().connectTimeout(),
+                limits().requestTimeout(),
+                limits().idleTimeout(),
+                limits().messageTimeout())
+            .mapToLong(Duration::toNanos)
+            .min()
+            .orElseThrow();
     return Math.clamp(
         shortest / 10, TimeUnit.MILLISECONDS.toNanos(10), TimeUnit.SECONDS.toNanos(1));
   }
@@ -211,6 +222,10 @@ public final class EngineServer implements AutoCloseable {
 
   Addresses addresses() {
     return addresses;
+  }
+
+  HeadReader heads() {
+    return heads;
   }
 
   Admissions admissions() {

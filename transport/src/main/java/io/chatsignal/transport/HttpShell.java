@@ -2,65 +2,82 @@ package io.chatsignal.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.DecoderResult;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 on one connection: gathers requests within their limits and deadlines, hands them on one
- * at a time and writes their answers in order. Owned by the channel's loop.
+ * at a time and writes their answers in order. A request that can't be served ends the connection,
+ * once those before it are answered. Owned by the channel's loop.
  */
 final class HttpShell extends ChannelInboundHandlerAdapter {
   /** Requests that a client may send ahead of the answers. */
-  private static final int MAX_PIPELINED = 8;
+  static final int MAX_PIPELINED = 8;
 
-  private static final int LINGER_SECONDS = 1;
+  /** How long a client may take to read the last answer and to close. */
+  private static final Duration LINGER = Duration.ofSeconds(5);
 
   private final EngineServer server;
-  private final Deadline deadline = new Deadline();
+  private final HttpDecoder decoder;
+  private final Deadlines deadlines = new Deadlines();
   private final Deque<HttpRequest> waiting = new ArrayDeque<>(1);
   private @Nullable ChannelHandlerContext context;
   private @Nullable Incoming incoming;
   private @Nullable Responder current;
-  private boolean closing;
+  private boolean serving;
+
+  /** What ends the connection, in its turn; nothing that comes behind it is read. */
+  private @Nullable HttpResponseStatus refusal;
+
+  /** The last answer has been written. */
+  private boolean lingering;
 
   /** A request whose body is still coming. */
   private record Incoming(RequestHead head, BodyLimit limit, ByteArrayOutputStream body) {}
 
   /** Ends a connection whose request, or next request, does not come. */
-  private final class Deadline extends Sweeper.Entry {
-    long nanos;
+  private final class Deadlines extends Sweeper.Entry {
+    /** For the request that has begun, or for the client's goodbye; 0 for none. */
+    long requestNanos;
+
+    /** For the next request to begin, or for the last answer to be taken; 0 for none. */
+    long idleNanos;
 
     @Override
     void tick(long nowNanos) {
-      if (current == null && nowNanos - nanos >= 0) {
-        expire();
+      if (requestNanos != 0 && nowNanos - requestNanos >= 0) {
+        onLateRequest();
+      } else if (idleNanos != 0 && current == null && nowNanos - idleNanos >= 0) {
+        end();
       }
     }
   }
 
-  HttpShell(EngineServer server) {
+  HttpShell(EngineServer server, HttpDecoder decoder) {
     this.server = server;
+    this.decoder = decoder;
   }
 
   // ---- life
@@ -68,16 +85,15 @@ final class HttpShell extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    await(server.limits().requestTimeout());
-    server.sweeper(ctx.channel().eventLoop()).add(deadline);
+    deadlines.requestNanos = after(server.limits().requestTimeout());
+    server.sweeper(ctx.channel().eventLoop()).add(deadlines);
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    server.sweeper(ctx.channel().eventLoop()).remove(deadline);
-    if (incoming != null) {
-      incoming.limit().abandon();
-    }
+    server.sweeper(ctx.channel().eventLoop()).remove(deadlines);
+    abandonIncoming();
+    waiting.clear();
   }
 
   @Override
@@ -92,24 +108,39 @@ final class HttpShell extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
-      ctx.close();
-    } else {
+    if (cause instanceof DecoderException && !(cause.getCause() instanceof SSLException)) {
       refuse(ctx, HttpResponseStatus.BAD_REQUEST);
+      return;
+    }
+    if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+      EngineServer.LOG.error("an HTTP connection failed and was closed", cause);
+    }
+    ctx.close();
+  }
+
+  private static long after(Duration time) {
+    return System.nanoTime() + time.toNanos();
+  }
+
+  private void onLateRequest() {
+    deadlines.requestNanos = 0;
+    if (context != null && decoder.isInsideRequest() && !lingering) {
+      refuse(context, HttpResponseStatus.REQUEST_TIMEOUT);
+    } else {
+      end();
     }
   }
 
-  private void await(Duration time) {
-    deadline.nanos = System.nanoTime() + time.toNanos();
+  private void end() {
+    if (context != null) {
+      context.close();
+    }
   }
 
-  private void expire() {
-    if (context != null) {
-      if (incoming == null && waiting.isEmpty()) {
-        context.close();
-      } else {
-        refuse(context, HttpResponseStatus.REQUEST_TIMEOUT);
-      }
+  private void abandonIncoming() {
+    if (incoming != null) {
+      incoming.limit().abandon();
+      incoming = null;
     }
   }
 
@@ -118,13 +149,10 @@ final class HttpShell extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     try {
-      if (closing) {
-        return;
-      }
-      if (msg instanceof io.netty.handler.codec.http.HttpRequest head) {
+      if (msg instanceof io.netty.handler.codec.http.HttpRequest head && isReading()) {
         begin(ctx, head);
       }
-      if (!closing && msg instanceof HttpContent content) {
+      if (msg instanceof HttpContent content && isReading()) {
         gather(ctx, content);
       }
     } finally {
@@ -132,41 +160,40 @@ final class HttpShell extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void begin(ChannelHandlerContext ctx, io.netty.handler.codec.http.HttpRequest request) {
-    if (request.decoderResult().isFailure()) {
-      refuse(ctx, refusalOf(request.decoderResult()));
-      return;
+  /** A request's time runs from its first byte, whatever of it the decoder has handed on. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (deadlines.requestNanos == 0 && decoder.isInsideRequest() && isReading()) {
+      deadlines.requestNanos = after(server.limits().requestTimeout());
     }
+  }
+
+  private boolean isReading() {
+    return refusal == null && !lingering;
+  }
+
+  private void begin(ChannelHandlerContext ctx, io.netty.handler.codec.http.HttpRequest request) {
     if (waiting.size() >= MAX_PIPELINED) {
       refuse(ctx, HttpResponseStatus.TOO_MANY_REQUESTS);
       return;
     }
     RequestHead head;
     try {
-      head = server.addresses().head(ctx.channel(), request);
-    } catch (IllegalArgumentException e) {
-      refuse(ctx, HttpResponseStatus.BAD_REQUEST);
+      head = server.heads().read(ctx.channel(), request);
+    } catch (RefusedRequest e) {
+      refuse(ctx, e.status());
       return;
     }
     BodyLimit limit = server.bodyLimit(head);
+    incoming = new Incoming(head, limit, new ByteArrayOutputStream(0));
     if (HttpUtil.getContentLength(request, 0L) > limit.maxBytes()) {
       limit.exceed();
       refuse(ctx, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
-      return;
+    } else if (HttpUtil.is100ContinueExpected(request) && current == null && waiting.isEmpty()) {
+      ctx.writeAndFlush(
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
     }
-    if (HttpUtil.is100ContinueExpected(request)) {
-      ctx.writeAndFlush(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
-    }
-    incoming = new Incoming(head, limit, new ByteArrayOutputStream(0));
-    await(server.limits().requestTimeout());
-  }
-
-  private static HttpResponseStatus refusalOf(DecoderResult result) {
-    return switch (result.cause()) {
-      case TooLongHttpLineException _ -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
-      case TooLongHttpHeaderException _ -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
-      case null, default -> HttpResponseStatus.BAD_REQUEST;
-    };
   }
 
   private void gather(ChannelHandlerContext ctx, HttpContent content) {
@@ -181,7 +208,6 @@ final class HttpShell extends ChannelInboundHandlerAdapter {
     ByteBuf bytes = content.content();
     if (request.body().size() + bytes.readableBytes() > request.limit().maxBytes()) {
       request.limit().exceed();
-      incoming = null;
       refuse(ctx, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
       return;
     }
@@ -192,26 +218,56 @@ final class HttpShell extends ChannelInboundHandlerAdapter {
     }
     if (content instanceof LastHttpContent) {
       incoming = null;
+      deadlines.requestNanos = 0;
       request.limit().complete();
       waiting.add(new HttpRequest(request.head(), request.body().toByteArray()));
       serveNext(ctx);
     }
   }
 
+  /**
+   * Ends the connection with a word, once the requests before are answered: the framing of what
+   * comes next is not to be trusted.
+   */
+  private void refuse(ChannelHandlerContext ctx, HttpResponseStatus status) {
+    if (isReading()) {
+      refusal = status;
+      deadlines.requestNanos = 0;
+      abandonIncoming();
+      serveNext(ctx);
+    }
+  }
+
+  // ---- one after the other
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    serveNext(ctx);
+  }
+
+  /** A client that does not take its answers gets no more of them made. */
   private void serveNext(ChannelHandlerContext ctx) {
-    while (current == null && !closing) {
-      HttpRequest request = waiting.poll();
-      if (request == null) {
-        return;
-      }
-      Responder responder = new Responder(this, ctx.channel(), request.head());
-      current = responder;
-      try {
-        server.serve(request, responder);
-      } catch (RuntimeException e) {
-        EngineServer.LOG.error("{} {} failed", request.method(), request.path(), e);
-        responder.respond(HttpAnswer.empty(500));
-      }
+    if (serving) {
+      return;
+    }
+    serving = true;
+    while (current == null && !waiting.isEmpty() && ctx.channel().isWritable()) {
+      serve(ctx, waiting.remove());
+    }
+    serving = false;
+    if (current == null && waiting.isEmpty() && refusal != null && !lingering) {
+      answerRefusal(ctx, refusal);
+    }
+  }
+
+  private void serve(ChannelHandlerContext ctx, HttpRequest request) {
+    Responder responder = new Responder(this, ctx.channel(), request.head());
+    current = responder;
+    try {
+      server.serve(request, responder);
+    } catch (RuntimeException e) {
+      EngineServer.LOG.error("{} {} failed", request.method(), request.path(), e);
+      responder.respond(HttpAnswer.empty(500));
     }
   }
 
@@ -223,58 +279,79 @@ final class HttpShell extends ChannelInboundHandlerAdapter {
     if (from != current || ctx == null || ctx.isRemoved()) {
       return;
     }
-    current = null;
     RequestHead request = from.head();
-    DefaultHttpResponse response =
-        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
-    answer.headers().forEach(response.headers()::set);
-    server.origins().decorate(request, response.headers());
-    boolean bodiless = answer.status() == 204 || answer.status() == 304;
-    if (!bodiless) {
-      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+    HttpAnswer written = answer;
+    HttpResponse head;
+    try {
+      head = headOf(request, answer);
+    } catch (IllegalArgumentException e) {
+      EngineServer.LOG.error("the answer to {} can't be written", request.path(), e);
+      written = HttpAnswer.empty(500);
+      head = headOf(request, written);
     }
-    boolean keepAlive = request.keepAlive() && !closing;
-    response
-        .headers()
-        .set(
-            HttpHeaderNames.CONNECTION,
-            keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
-    ctx.write(response);
-    boolean silent = bodiless || request.method().equals("HEAD");
+    current = null;
+    boolean silent = isBodiless(written) || request.method().equals("HEAD");
+    ctx.write(head);
     LastHttpContent body =
         silent
             ? LastHttpContent.EMPTY_LAST_CONTENT
-            : new DefaultLastHttpContent(Unpooled.wrappedBuffer(answer.body()));
-    if (keepAlive) {
+            : new DefaultLastHttpContent(Unpooled.wrappedBuffer(written.body()));
+    if (request.keepAlive()) {
       ctx.writeAndFlush(body);
-      await(server.limits().idleTimeout());
+      deadlines.idleNanos = after(server.limits().idleTimeout());
       serveNext(ctx);
     } else {
-      closing = true;
-      ctx.writeAndFlush(body).addListener(ChannelFutureListener.CLOSE);
+      writeLast(ctx, body);
     }
   }
 
-  /**
-   * Refuses what is no request of ours, and ends the connection: its framing is not to be trusted.
-   */
-  private void refuse(ChannelHandlerContext ctx, HttpResponseStatus status) {
-    if (closing) {
-      return;
+  private HttpResponse headOf(RequestHead request, HttpAnswer answer) {
+    HttpResponse head =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+    answer.headers().forEach(head.headers()::set);
+    server.origins().decorate(request, head.headers());
+    if (!isBodiless(answer)) {
+      head.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
     }
-    closing = true;
-    if (incoming != null) {
-      incoming.limit().abandon();
-      incoming = null;
-    }
+    head.headers()
+        .set(
+            HttpHeaderNames.CONNECTION,
+            request.keepAlive() ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+    return head;
+  }
+
+  private static boolean isBodiless(HttpAnswer answer) {
+    return answer.status() == 204 || answer.status() == 304;
+  }
+
+  private void answerRefusal(ChannelHandlerContext ctx, HttpResponseStatus status) {
     HttpAnswer answer = server.refusal(status.code());
-    DefaultHttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
-    answer.headers().forEach(response.headers()::set);
-    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
-    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    ctx.write(response);
-    ctx.writeAndFlush(new DefaultLastHttpContent(Unpooled.wrappedBuffer(answer.body())));
-    // A close with unread input resets the connection, and the client would not see the answer.
-    ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
+    answer.headers().forEach(head.headers()::set);
+    head.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+    head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    ctx.write(head);
+    writeLast(ctx, new DefaultLastHttpContent(Unpooled.wrappedBuffer(answer.body())));
+  }
+
+  /**
+   * Writes the end of the last answer, and leaves it to the client to close, for a while: a close
+   * with unread input resets the connection, and the client might never see the answer.
+   */
+  private void writeLast(ChannelHandlerContext ctx, LastHttpContent body) {
+    lingering = true;
+    abandonIncoming();
+    waiting.clear();
+    deadlines.requestNanos = after(LINGER);
+    ctx.writeAndFlush(body).addListener(_ -> endOutput(ctx));
+  }
+
+  private static void endOutput(ChannelHandlerContext ctx) {
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      tls.closeOutbound();
+    } else if (ctx.channel() instanceof DuplexChannel channel) {
+      channel.shutdownOutput();
+    }
   }
 }
