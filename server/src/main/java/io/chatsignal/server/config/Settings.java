@@ -216,7 +216,12 @@ public final class Settings {
           "The fields payload and peerinfo, each, as JSON text.");
 
   public static final Setting<Integer> MAX_ROOM_NAME =
-      open("MAX_ROOM_NAME", Kind.number(36, 4096), "128", LIMITS, "Characters of a room's name.");
+      open(
+          "MAX_ROOM_NAME",
+          Kind.number(1, 4096),
+          "128",
+          LIMITS,
+          "Characters of a room's name; a made-up name has 36.");
 
   public static final Setting<Integer> MAX_ROOMS_PER_PEER =
       open(
