@@ -12,6 +12,8 @@ export interface CallOptions {
   readonly stream?: MediaStream;
   /** More for each RTCPeerConnection, such as `iceTransportPolicy`. The server's ICE servers are added to yours. */
   readonly configuration?: RTCConfiguration;
+  /** How long a path to a peer is looked for before another attempt, and at last before it has failed. Default: 15 s. */
+  readonly pathTimeoutMs?: number;
   /** Makes the connections; for tests and for other WebRTC stacks. */
   readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
@@ -180,6 +182,7 @@ export class Call extends Emitter<CallEvents> {
     const peer: CallPeer = new CallPeer(id, info, {
       createConnection: this.#options.createConnection ?? ((configuration) => new RTCPeerConnection(configuration)),
       configuration: this.#options.configuration ?? {},
+      pathTimeoutMs: this.#options.pathTimeoutMs ?? 15_000,
       iceServers: () => this.#signal.iceServers,
       polite: () => this.#signal.id < peer.id,
       signaling: () => this.#signal.state === 'ready',

@@ -7,6 +7,7 @@ import type { IceServer, Json, WireCandidate, WireDescription } from './wire.ts'
 export interface LinkPorts {
   readonly createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
   readonly configuration: RTCConfiguration;
+  readonly pathTimeoutMs: number;
   readonly iceServers: () => readonly IceServer[];
   readonly polite: () => boolean;
   readonly signaling: () => boolean;
@@ -62,6 +63,7 @@ export class Link extends Emitter<LinkEvents> {
   #serverError: { url: string; code: number } | undefined;
   #watch: ReturnType<typeof setTimeout> | undefined;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
+  #pathTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: LinkPorts) {
     super();
@@ -146,6 +148,7 @@ export class Link extends Emitter<LinkEvents> {
       if (early.tag === this.#remoteTag) await this.candidate(early.candidate, payload);
     }
     this.#describe();
+    this.#expectPath();
   }
 
   async candidate(candidate: WireCandidate, payload: Json | undefined): Promise<void> {
@@ -268,6 +271,16 @@ export class Link extends Emitter<LinkEvents> {
     if (!this.#ports.signaling()) return;
     this.#restarts++;
     this.#connection.restartIce();
+    this.#expectPath();
+  }
+
+  /** Browsers that find no address at all look for a path for ever. */
+  #expectPath(): void {
+    clearTimeout(this.#pathTimer);
+    if (this.#connection.connectionState === 'connected') return;
+    this.#pathTimer = setTimeout(() => {
+      if (!this.#closed && this.#connection.connectionState !== 'connected' && this.#state !== 'failed') this.#mend();
+    }, this.#ports.pathTimeoutMs);
   }
 
   /** An offer or its answer can get lost with a connection to the server: it is said again until there is an answer. */
@@ -315,7 +328,8 @@ export class Link extends Emitter<LinkEvents> {
 
   #configuration(): RTCConfiguration {
     const servers = this.#ports.iceServers().map((server) => ({ ...server, urls: [server.urls].flat() }));
-    return { ...this.#ports.configuration, iceServers: [...servers, ...(this.#ports.configuration.iceServers ?? [])] };
+    // One path for everything: a third of the candidates that browsers gather by themselves.
+    return { bundlePolicy: 'max-bundle', ...this.#ports.configuration, iceServers: [...servers, ...(this.#ports.configuration.iceServers ?? [])] };
   }
 
   #tags(): Json {
@@ -325,6 +339,7 @@ export class Link extends Emitter<LinkEvents> {
   #stopTimers(): void {
     clearTimeout(this.#watch);
     clearTimeout(this.#restartTimer);
+    clearTimeout(this.#pathTimer);
   }
 }
 

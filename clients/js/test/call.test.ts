@@ -18,10 +18,10 @@ interface Party {
   problems: unknown[];
 }
 
-async function party(url: string, name: string, kinds: ('audio' | 'video')[] = ['audio', 'video']): Promise<Party> {
+async function party(url: string, name: string, kinds: ('audio' | 'video')[] = ['audio', 'video'], pathTimeoutMs = 15_000): Promise<Party> {
   const signal = await connectedClient(url, { peerInfo: { name } });
   const { made, create } = fakeConnections();
-  const call = new Call(signal, { createConnection: create });
+  const call = new Call(signal, { createConnection: create, pathTimeoutMs });
   for (const kind of kinds) call.setTrack(kind, fakeTrack(kind, kind));
   const problems: unknown[] = [];
   call.on('problem', ({ error }) => problems.push(error));
@@ -244,6 +244,18 @@ test('no path at all ends in words that name what is missing', async () => {
   );
 });
 
+test('a path that is looked for in vain for too long has failed', async () => {
+  FakePeerConnection.routes = false;
+  const server = await startServer();
+  const [ada, ben] = [await party(server.url, 'Ada', ['audio'], 50), await party(server.url, 'Ben', ['audio'], 50)];
+  await ada.call.enter('blue');
+  await ben.call.enter('blue');
+  await vi.waitFor(() => expect([only(ada.call).state, only(ben.call).state]).toEqual(['failed', 'failed']), { timeout: 10_000 });
+  FakePeerConnection.routes = true;
+  only(ada.call).restart();
+  await connected([ada, ben]);
+});
+
 test('a TURN server that refuses the credentials is named as the reason', async () => {
   FakePeerConnection.routes = false;
   const server = await startServer({ iceServers: [{ urls: 'turn:t', username: '1:a', credential: 'x' }] });
@@ -263,11 +275,11 @@ test('ICE servers of the sign-in are used, and new ones are applied to open conn
   await ada.call.enter('blue');
   await ben.call.enter('blue');
   await connected([ada, ben]);
-  expect(ada.made[0]?.configurations).toEqual([{ iceServers: [{ urls: ['stun:a'] }] }]);
+  expect(ada.made[0]?.configurations).toEqual([{ bundlePolicy: 'max-bundle', iceServers: [{ urls: ['stun:a'] }] }]);
   const renewed = next(ada.signal, 'ice-servers');
   server.emitToAll('ice-servers', { ice_servers: [{ urls: ['stun:b'] }] });
   await renewed;
-  expect(ada.made[0]?.configurations.at(-1)).toEqual({ iceServers: [{ urls: ['stun:b'] }] });
+  expect(ada.made[0]?.configurations.at(-1)).toMatchObject({ iceServers: [{ urls: ['stun:b'] }] });
   expect(only(ada.call).state).toBe('connected');
 });
 

@@ -25,7 +25,7 @@ export class Person {
 
   static async at(url: string, name: string, options: BrowserContextOptions = {}): Promise<Person> {
     const page = await (await context(options)).newPage();
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(90_000);
     return new Person(name, page, url);
   }
 
