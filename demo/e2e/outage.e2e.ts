@@ -34,7 +34,7 @@ test('the server is away for five seconds in the middle of a call: pictures neve
 /** Remembers the pictures that are there. */
 async function mark(person: Person): Promise<void> {
   await person.page.locator('.tile[data-state] video').evaluateAll((videos) => {
-    for (const video of videos) Object.assign(video, { before: (video as HTMLVideoElement).srcObject });
+    for (const video of videos) Object.assign(video, { seenBefore: (video as HTMLVideoElement).srcObject });
   });
 }
 
@@ -42,5 +42,5 @@ async function mark(person: Person): Promise<void> {
 function unchanged(person: Person): Promise<number> {
   return person.page
     .locator('.tile[data-state] video')
-    .evaluateAll((videos) => videos.filter((video) => 'before' in video && (video as HTMLVideoElement).srcObject === video.before).length);
+    .evaluateAll((videos) => videos.filter((video) => (video as HTMLVideoElement).srcObject === (video as { seenBefore?: unknown }).seenBefore).length);
 }

@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['**/*.e2e.ts'],
     // One real browser with several people in it is as much as a small machine bears.
     fileParallelism: false,
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 120_000,
     globalSetup: ['support/prepare.ts'],
   },
