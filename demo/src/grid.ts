@@ -1,13 +1,14 @@
 /** Columns and rows that give `count` pictures of 16 by 9 the most room. */
 export function bestGrid(count: number, width: number, height: number, gap: number): { columns: number; tileWidth: number; tileHeight: number } {
+  // Pictures are cropped no further than to 4:3, but to 4:5 where that fills a phone held upright.
+  const tallest = width < height ? 5 / 4 : 3 / 4;
   let best = { columns: 1, tileWidth: 0, tileHeight: 0 };
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns);
     const cellWidth = (width - gap * (columns - 1)) / columns;
     const cellHeight = (height - gap * (rows - 1)) / rows;
-    // A tile may be cropped from 16:9 down to 4:5, so that a phone held upright is filled too.
     const tileWidth = Math.min(cellWidth, (cellHeight * 16) / 9);
-    const tileHeight = Math.min(cellHeight, (tileWidth * 5) / 4);
+    const tileHeight = Math.min(cellHeight, tileWidth * tallest);
     if (tileWidth * tileHeight > best.tileWidth * best.tileHeight) best = { columns, tileWidth, tileHeight };
   }
   return best;
