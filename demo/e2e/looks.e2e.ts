@@ -82,7 +82,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await ada.reads('You left the room');
       await shot(ada.page, 'left');
 
-      const dia = await Person.at(url, 'Dia', options);
+      const dia = await person(url, 'Dia', options);
       await dia.knocks('no-such-room', large);
       await dia.reads('There is no room called');
       await shot(dia.page, 'not-found');

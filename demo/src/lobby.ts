@@ -87,7 +87,9 @@ export class Lobby {
     this.#devices.close();
   }
 
+  /** Not where that would bring up a keyboard over the page. */
   focus(): void {
+    if (matchMedia('(pointer: coarse)').matches) return;
     (this.#name.value === '' ? this.#name : this.#submit).focus();
   }
 

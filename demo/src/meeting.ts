@@ -173,7 +173,7 @@ export class Meeting extends Changing {
       peer.on('track', () => this.changed());
       this.#happened(`${nameOf(peer)} is here.`);
     });
-    call.on('peer-left', ({ peer }) => this.#happened(`${nameOf(peer)} left.`));
+    call.on('peer-left', ({ peer }) => this.phase === 'call' && this.#happened(`${nameOf(peer)} left.`));
     call.on('problem', ({ peer, error }) => this.#record({ direction: 'note', event: `${nameOf(peer)}: ${String(error)}` }));
     call.on('ended', ({ error }) => {
       // A reload is no end: the session is what brings this person back.
