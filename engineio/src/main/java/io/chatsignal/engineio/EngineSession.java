@@ -40,18 +40,6 @@ public final class EngineSession {
 
   private long drainDeadlineNanos;
 
-  /** A WebSocket that asks to take over from polling. */
-  private static final class Probe {
-    final WebSocketLink link;
-    final long deadlineNanos;
-    boolean answered;
-
-    Probe(WebSocketLink link, long deadlineNanos) {
-      this.link = link;
-      this.deadlineNanos = deadlineNanos;
-    }
-  }
-
   public EngineSession(
       String id, EngineVersion version, EngineConfig config, EngineListener listener, long now) {
     this.id = id;
@@ -109,10 +97,10 @@ public final class EngineSession {
       release();
     } else if (waiting.isHolding()) {
       exchange.refuse(EngineError.BAD_REQUEST);
-      malformed("two polls at once", now);
+      fail("two polls at once", now);
     } else {
       waiting.hold(exchange);
-      if (probe != null && probe.answered) {
+      if (probe != null && probe.isAnswered()) {
         waiting.release();
       } else {
         waiting.flush();
@@ -147,13 +135,8 @@ public final class EngineSession {
       exchange.accept();
     } catch (MalformedPacketException e) {
       exchange.refuse(EngineError.BAD_REQUEST);
-      malformed(String.valueOf(e.getMessage()), now);
+      fail(String.valueOf(e.getMessage()), now);
     }
-  }
-
-  /** The shell found that the peer broke the protocol. */
-  public void fail(String detail, long now) {
-    malformed(detail, now);
   }
 
   /** The shell refused a message for its size. */
@@ -185,22 +168,22 @@ public final class EngineSession {
 
   /** A message on a WebSocket of this session; one that is no longer ours is ignored. */
   public void receive(WebSocketLink from, Frame message, long now) {
-    boolean probing = probe != null && probe.link == from;
-    if (!probing && link != from) {
+    Probe probing = probe != null && probe.link == from ? probe : null;
+    if (probing == null && link != from) {
       return;
     }
     try {
       EnginePacket packet = codec.decode(message);
-      if (probing) {
-        receiveProbe(packet);
+      if (probing != null) {
+        receiveProbe(probing, packet);
       } else if (state == State.WEBSOCKET) {
         receive(packet, now);
       }
     } catch (MalformedPacketException e) {
-      if (probing) {
+      if (probing != null) {
         dropProbe(CloseReason.PROTOCOL_ERROR);
       } else {
-        malformed(String.valueOf(e.getMessage()), now);
+        fail(String.valueOf(e.getMessage()), now);
       }
     }
   }
@@ -222,26 +205,20 @@ public final class EngineSession {
     } else if (reason == CloseReason.TOO_LARGE) {
       failTooLarge(now);
     } else {
-      malformed(detail, now);
+      fail(detail, now);
     }
   }
 
-  private void receiveProbe(EnginePacket packet) {
-    Probe probing = probe;
-    if (probing == null) {
-      return;
-    }
-    switch (packet) {
-      case EnginePacket.Ping(String data) when data.equals("probe") && !probing.answered -> {
-        probing.answered = true;
-        probing.link.send(codec.encode(new EnginePacket.Pong("probe")));
+  private void receiveProbe(Probe probing, EnginePacket packet) {
+    switch (probing.receive(packet, codec)) {
+      case ANSWERED -> {
         if (queue != null) {
           // A held poll would keep the client from pausing its polling, so it ends now.
           queue.release();
         }
       }
-      case EnginePacket.Upgrade() when probing.answered -> completeUpgrade(probing);
-      default -> dropProbe(CloseReason.PROTOCOL_ERROR);
+      case COMPLETE -> completeUpgrade(probing);
+      case BROKEN -> dropProbe(CloseReason.PROTOCOL_ERROR);
     }
   }
 
@@ -347,7 +324,7 @@ public final class EngineSession {
     if (isClosed()) {
       return;
     }
-    if (probe != null && now - probe.deadlineNanos >= 0) {
+    if (probe != null && probe.isLate(now)) {
       dropProbe(CloseReason.PROTOCOL_ERROR);
     }
     switch (heartbeat.due(now)) {
@@ -363,7 +340,8 @@ public final class EngineSession {
 
   // ---- closing
 
-  private void malformed(String detail, long now) {
+  /** The peer broke the protocol; the shell may find that too. */
+  public void fail(String detail, long now) {
     if (!isClosed()) {
       listener.onMalformed(detail);
       close(CloseReason.PROTOCOL_ERROR, now);

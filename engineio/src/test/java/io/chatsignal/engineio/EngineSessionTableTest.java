@@ -51,6 +51,7 @@ class EngineSessionTableTest {
       OWN_PROBE    ANSWERED  > ws1: closed PROTOCOL_ERROR
       OWN_PROBE    WEBSOCKET > malformed: invalid heartbeat direction; ws1: closed PROTOCOL_ERROR; closed PROTOCOL_ERROR; released
       OWN_UPGRADE  PROBING   > ws1: closed PROTOCOL_ERROR
+      OWN_UPGRADE  ANSWERED  > upgraded
       OWN_UPGRADE  WEBSOCKET > malformed: unexpected packet type; ws1: closed PROTOCOL_ERROR; closed PROTOCOL_ERROR; released
       OWN_MESSAGE  PROBING   > ws1: closed PROTOCOL_ERROR
       OWN_MESSAGE  ANSWERED  > ws1: closed PROTOCOL_ERROR
@@ -59,6 +60,18 @@ class EngineSessionTableTest {
       OWN_JUNK     ANSWERED  > ws1: closed PROTOCOL_ERROR
       OWN_JUNK     WEBSOCKET > malformed: unknown packet type; ws1: closed PROTOCOL_ERROR; closed PROTOCOL_ERROR; released
       OWN_LOST     WEBSOCKET > closed TRANSPORT_CLOSED; released
+      SHELL_FAILS  IDLE      > malformed: detail; closed PROTOCOL_ERROR; released
+      SHELL_FAILS  HELD      > malformed: detail; get1: text 1; closed PROTOCOL_ERROR; released
+      SHELL_FAILS  PROBING   > malformed: detail; ws1: closed PROTOCOL_ERROR; closed PROTOCOL_ERROR; released
+      SHELL_FAILS  ANSWERED  > malformed: detail; ws1: closed PROTOCOL_ERROR; closed PROTOCOL_ERROR; released
+      SHELL_FAILS  WEBSOCKET > malformed: detail; ws1: closed PROTOCOL_ERROR; closed PROTOCOL_ERROR; released
+      TOO_LARGE    IDLE      > too large; closed TOO_LARGE; released
+      TOO_LARGE    HELD      > too large; get1: text 1; closed TOO_LARGE; released
+      TOO_LARGE    PROBING   > too large; ws1: closed TOO_LARGE; closed TOO_LARGE; released
+      TOO_LARGE    ANSWERED  > too large; ws1: closed TOO_LARGE; closed TOO_LARGE; released
+      TOO_LARGE    WEBSOCKET > too large; ws1: closed TOO_LARGE; closed TOO_LARGE; released
+      OWN_BROKEN   WEBSOCKET > malformed: detail; ws1: closed PROTOCOL_ERROR; closed PROTOCOL_ERROR; released
+      OWN_TOO_LARGE WEBSOCKET > too large; ws1: closed TOO_LARGE; closed TOO_LARGE; released
       SEND         HELD      > get1: text 4a
       SEND         WEBSOCKET > ws1: text 4a
       TICK_25_S    IDLE      > ping sent
@@ -131,8 +144,13 @@ class EngineSessionTableTest {
     OWN_MESSAGE,
     OWN_JUNK,
     OWN_LOST,
+    OWN_BROKEN,
+    OWN_TOO_LARGE,
     STRANGE_MESSAGE,
     STRANGE_LOST,
+    STRANGE_BROKEN,
+    SHELL_FAILS,
+    TOO_LARGE,
     SEND,
     TICK_5_S,
     TICK_25_S,
@@ -154,6 +172,11 @@ class EngineSessionTableTest {
       case OWN_MESSAGE -> engine.receive(engine.current, "4a");
       case OWN_JUNK -> engine.receive(engine.current, "x");
       case OWN_LOST -> engine.lose(engine.current);
+      case OWN_BROKEN -> engine.failLink(engine.current, CloseReason.PROTOCOL_ERROR);
+      case OWN_TOO_LARGE -> engine.failLink(engine.current, CloseReason.TOO_LARGE);
+      case STRANGE_BROKEN -> engine.failLink(engine.link(), CloseReason.PROTOCOL_ERROR);
+      case SHELL_FAILS -> engine.session.fail("detail", engine.time.nanos());
+      case TOO_LARGE -> engine.session.failTooLarge(engine.time.nanos());
       case STRANGE_MESSAGE -> engine.receive(engine.link(), "4a");
       case STRANGE_LOST -> engine.lose(engine.link());
       case SEND -> engine.send("a");

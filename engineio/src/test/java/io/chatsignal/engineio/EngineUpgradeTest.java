@@ -25,6 +25,7 @@ class EngineUpgradeTest {
     assertThat(out.take()).containsExactly("ws1: text 3probe");
     assertThat(engine.session.isWebSocket()).isFalse();
     engine.receive(link, "5");
+    assertThat(out.take()).containsExactly("upgraded");
     assertThat(engine.session.isWebSocket()).isTrue();
     engine.receive(link, "4hello");
     engine.send("world");
@@ -82,6 +83,7 @@ class EngineUpgradeTest {
             "ws1: text 4a",
             "ws1: binary 01 02",
             "ws1: text 4b",
+            "upgraded",
             "ws1: text 4c");
     assertThat(engine.session.unsentBytes()).isZero();
   }
@@ -94,7 +96,7 @@ class EngineUpgradeTest {
     engine.receive(link, "5");
     engine.receive(link, "4b");
     assertThat(out.take())
-        .containsExactly("ws1: text 3probe", "message a", "post1: ok", "message b");
+        .containsExactly("ws1: text 3probe", "message a", "post1: ok", "upgraded", "message b");
   }
 
   @ParameterizedTest
@@ -169,7 +171,7 @@ class EngineUpgradeTest {
     }
     engine.receive(first, "5");
     engine.send("a");
-    assertThat(out.take()).containsExactly("ws1: text 4a");
+    assertThat(out.take()).containsExactly("upgraded", "ws1: text 4a");
   }
 
   @Test
@@ -201,7 +203,7 @@ class EngineUpgradeTest {
     assertThat(out.take()).containsExactly("ws1: text 3probe");
     RecordedEngine.Link again = engine.answeredProbe();
     engine.receive(again, "5");
-    assertThat(out.take()).containsExactly("ws2: text 3probe", "get1: text 6");
+    assertThat(out.take()).containsExactly("ws2: text 3probe", "get1: text 6", "upgraded");
     assertThat(engine.session.isWebSocket()).isTrue();
   }
 
@@ -230,7 +232,8 @@ class EngineUpgradeTest {
     engine.receive(link, "5");
     engine.receive(link, "3");
     assertThat(out.take())
-        .containsExactly("ws1: text 3probe", "ping sent", "ws1: text 2", "ping answered");
+        .containsExactly(
+            "ws1: text 3probe", "ping sent", "ws1: text 2", "upgraded", "ping answered");
   }
 
   @Test

@@ -118,6 +118,11 @@ final class RecordedEngine implements EngineListener {
     session.receive(from, frame, time.nanos());
   }
 
+  /** The shell found that a WebSocket broke its own protocol, or its limits. */
+  void failLink(Link link, CloseReason reason) {
+    session.linkFailed(link, reason, "detail", time.nanos());
+  }
+
   void lose(Link link) {
     session.linkClosed(link, CloseReason.TRANSPORT_CLOSED, time.nanos());
   }
@@ -171,6 +176,20 @@ final class RecordedEngine implements EngineListener {
     hand("closed " + reason);
     closed = true;
     onClosed.run();
+  }
+
+  @Override
+  public void onTooLarge() {
+    hand("too large");
+  }
+
+  @Override
+  public void onUpgraded() {
+    hand("upgraded");
+  }
+
+  boolean isReleased() {
+    return released;
   }
 
   @Override
