@@ -36,13 +36,14 @@ next=$cache/next
 rm -rf "$next"
 mkdir -p "$next"
 touch "$next/built" # Before the build reads the sources, so that later changes are newer.
-if ! (cd "$root" && mvn -q -B -pl server -am package -Dmaven.test.skip=true) \
+if ! (cd "$root" && mvn -q -B -pl server,bench -am package -Dmaven.test.skip=true) \
   >"$cache/build.log" 2>&1; then
   tail -n 40 "$cache/build.log"
   echo "The build failed; the lines above are the end of $cache/build.log."
   exit 1
 fi
 cp -R "$root/server/target/app/." "$next/"
+cp -R "$root/bench/target/app/." "$next/"
 rm -rf "$cache/previous"
 [ ! -d "$cache/app" ] || mv "$cache/app" "$cache/previous"
 mv "$next" "$cache/app"
