@@ -103,6 +103,18 @@ class PeerTest {
   }
 
   @Test
+  void anEarlyRelayIsDroppedOnceTheRequestIsWithdrawn() {
+    waitForTheRoom();
+    give(relay(version(2, owner("ann"), guest("bob")), "ann", 1));
+    bob.settle(
+        new RoomCommand.Leave(KEY, bob.id(), Opaque.NONE),
+        new Step.Changed(version(3, owner("ann")), List.of()));
+    waitForTheRoom();
+    give(accepted(5, owner("ann"), guest("bob")));
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
   void earlyRelaysAreBounded() {
     waitForTheRoom();
     Room seen = version(2, owner("ann"), guest("bob"));

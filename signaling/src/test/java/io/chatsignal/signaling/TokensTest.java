@@ -174,6 +174,15 @@ class TokensTest {
     }
 
     @Test
+    void withItsHeaderExchangedIsNone() {
+      String token = legacy(HS256, "{\"app\":\"demo\"}", SECRET);
+      String rest = token.substring(token.indexOf('.'));
+      for (String header : List.of("", "x", base64Url("{\"alg\":\"none\"}".getBytes(UTF_8)))) {
+        isNoToken(header + rest);
+      }
+    }
+
+    @Test
     void withTheBorderMovedIsNone() {
       String[] parts = legacy(HS256, "{\"app\":\"demo\"}", SECRET).split("\\.", -1);
       String signed = parts[0] + parts[1];
