@@ -46,6 +46,10 @@ enum ClientEvent {
     return rejectName;
   }
 
+  boolean hasRejectOfItsOwn() {
+    return !rejectName.equals(REQUEST_REJECT);
+  }
+
   boolean isRelay() {
     return switch (this) {
       case RELAY_SESSION_DESCRIPTION, RELAY_ICE_CANDIDATE, RELAY_MESSAGE -> true;

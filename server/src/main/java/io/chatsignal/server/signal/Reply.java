@@ -54,19 +54,11 @@ record Reply(SignalLink link, ClientEvent name, Event event, Echo echo) {
   }
 
   void refuse(Rejection rejection) {
-    JsonObject data =
-        switch (name) {
-          case AUTH_REQUEST, ROOM_CREATE_REQUEST -> new JsonObject();
-          case ROOM_JOIN_REQUEST -> withRoom(new JsonObject());
-          case ROOM_JOIN_ACCEPT,
-              ROOM_JOIN_REJECT,
-              ROOM_LEAVE,
-              ROOM_KICK,
-              RELAY_SESSION_DESCRIPTION,
-              RELAY_ICE_CANDIDATE,
-              RELAY_MESSAGE ->
-              withRoom(new JsonObject().string("event", name.wireName()));
-        };
+    JsonObject data = new JsonObject();
+    if (!name.hasRejectOfItsOwn()) {
+      data.string("event", name.wireName());
+    }
+    withRoom(data);
     link.emit(withPayload(EventWriter.rejected(data, rejection)).event(name.rejectName()));
     refuseCallback(event, rejection);
   }

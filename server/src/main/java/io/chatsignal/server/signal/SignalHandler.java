@@ -84,11 +84,14 @@ final class SignalHandler implements SocketHandler {
     return name.isRelay() ? peer.mayRelay(nowNanos) : peer.mayRequest(nowNanos);
   }
 
-  /** A payload over the limit isn't sent back either. */
+  /** What is over its limit isn't sent back either. */
   private Echo fitting(Echo echo) {
-    return echo.payload().fitsIn(service.limits().payloadBytes())
-        ? echo
-        : new Echo(echo.room(), Opaque.NONE);
+    String room = echo.room();
+    int characters = room.codePointCount(0, room.length());
+    boolean fits = echo.payload().fitsIn(service.limits().payloadBytes());
+    return new Echo(
+        characters <= service.limits().rooms().nameCharacters() ? room : "",
+        fits ? echo.payload() : Opaque.NONE);
   }
 
   private void refuseUnknown(Event event) {

@@ -187,7 +187,7 @@ class RefusalsTest {
       ann.emit("room-create-request", "'room':'den','payload':" + large);
       assertThat(ann.told())
           .containsExactly(
-              "room-create-reject {'code':'too_large',"
+              "room-create-reject {'room':'den','code':'too_large',"
                   + "'message':'The payload is larger than 8192 bytes'}");
       assertThat(wire.service.rooms()).isZero();
     }

@@ -46,8 +46,8 @@ class RoomEventsTest {
       bob.emit("room-create-request", "'room':'den','payload':1");
       assertThat(bob.told())
           .containsExactly(
-              "room-create-reject {'code':'conflict','message':'Room already taken someone else."
-                  + " Please type another room name or stay it blank','payload':1}");
+              "room-create-reject {'room':'den','code':'conflict','message':'Room already taken"
+                  + " someone else. Please type another room name or stay it blank','payload':1}");
     }
 
     @Test
