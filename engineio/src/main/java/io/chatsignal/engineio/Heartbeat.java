@@ -48,8 +48,17 @@ sealed interface Heartbeat {
       }
       awaitingPong = true;
       extended = false;
-      deadlineNanos = nowNanos + config.pingTimeoutNanos();
+      deadlineNanos = pingedAt(nowNanos) + config.pingTimeoutNanos();
       return Due.PING;
+    }
+
+    /**
+     * When the ping was due: a client adds up interval and timeout. If we were late by far, though,
+     * the client shall not pay for it.
+     */
+    private long pingedAt(long nowNanos) {
+      boolean late = nowNanos - deadlineNanos > config.pingTimeoutNanos() / 2;
+      return late ? nowNanos : deadlineNanos;
     }
 
     /** A peer that talks is alive: its pong may be behind a long message, once. */

@@ -49,6 +49,42 @@ class EngineHeartbeatTest {
   }
 
   @Test
+  void timeoutRunsFromWhenThePingWasDueIfTheTickComesALittleLate() {
+    RecordedEngine engine = RecordedEngine.webSocket(V4, out);
+    engine.tickAfterMillis(26_000);
+    engine.tickAfterMillis(18_999);
+    assertThat(out.take()).containsExactly("ws1: text 2", "ping sent");
+    engine.tickAfterMillis(1);
+    assertThat(out.take())
+        .as("45 s after the handshake, as the client adds it up")
+        .containsExactly("ws1: closed PING_TIMEOUT", "closed PING_TIMEOUT", "released");
+  }
+
+  @Test
+  void requestThatComesTooLateFindsTheSessionClosedBeforeAnyTick() {
+    RecordedEngine engine = RecordedEngine.polling(V4, out);
+    engine.tickAfterMillis(25_000);
+    engine.time.advanceMillis(20_000);
+    engine.get();
+    engine.post("3");
+    assertThat(out.take())
+        .containsExactly(
+            "ping sent",
+            "closed PING_TIMEOUT",
+            "released",
+            "get1: refused BAD_REQUEST",
+            "post1: refused BAD_REQUEST");
+  }
+
+  @Test
+  void pollThatComesWhenThePingIsDueTakesItAlong() {
+    RecordedEngine engine = RecordedEngine.polling(V4, out);
+    engine.time.advanceMillis(25_000);
+    engine.get();
+    assertThat(out.take()).containsExactly("ping sent", "get1: text 2");
+  }
+
+  @Test
   void packetThatComesWhileAPongIsAwaitedGivesTheTimeoutOnceMore() {
     RecordedEngine engine = RecordedEngine.webSocket(V4, out);
     engine.tickAfterMillis(25_000);
