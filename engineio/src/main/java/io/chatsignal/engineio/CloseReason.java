@@ -4,9 +4,9 @@ package io.chatsignal.engineio;
 public enum CloseReason {
   /** The client said goodbye, or its page went away. */
   CLIENT_GOODBYE,
-  /** The client closed its session without leaving a namespace: it may be on its way back. */
+  /** The client closed its connection, and may open another. */
   CLIENT_CLOSED,
-  /** The connection ended without a goodbye. */
+  /** The connection ended without a word. */
   TRANSPORT_CLOSED,
   /** The connection broke with an error. */
   TRANSPORT_ERROR,
@@ -56,10 +56,10 @@ public enum CloseReason {
     };
   }
 
-  /** Whether we end a session whose client is well and will come for its last packets. */
+  /** Whether the client is well, and a GET of it may come yet to be answered. */
   boolean leavesClientWell() {
     return switch (this) {
-      case SERVER_GOODBYE, CONNECT_TIMEOUT, AUTH_TIMEOUT, SHUTDOWN, REPLACED -> true;
+      case CLIENT_CLOSED, SERVER_GOODBYE, CONNECT_TIMEOUT, AUTH_TIMEOUT, SHUTDOWN, REPLACED -> true;
       case CLIENT_GOODBYE,
           CLIENT_CLOSED,
           TRANSPORT_CLOSED,

@@ -88,6 +88,7 @@ public final class EngineSession {
 
   /** A GET: answered at once if packets wait, else held until {@link #flush} has some. */
   public void poll(PollExchange exchange, long now) {
+    tick(now);
     PollQueue waiting = queue;
     if (waiting == null) {
       exchange.refuse(EngineError.BAD_REQUEST);
@@ -117,6 +118,7 @@ public final class EngineSession {
 
   /** A POST. */
   public void post(Frame body, PollExchange exchange, long now) {
+    tick(now);
     if (state == State.DRAINING) {
       exchange.accept();
       return;
@@ -159,6 +161,11 @@ public final class EngineSession {
     } else {
       probe = new Probe(webSocket, now + config.upgradeTimeoutNanos());
     }
+  }
+
+  /** Whether a WebSocket asks to take over. */
+  public boolean isProbed() {
+    return probe != null;
   }
 
   /** Whether {@code webSocket} is the one that may take over. */
@@ -232,7 +239,6 @@ public final class EngineSession {
       waiting.release();
       waiting.packets().forEach(this::send);
     }
-    listener.onUpgraded();
   }
 
   private void dropProbe(CloseReason reason) {
@@ -316,7 +322,10 @@ public final class EngineSession {
 
   // ---- time
 
-  /** Sends the ping that is due, and ends what has taken too long. */
+  /**
+   * Sends the ping that is due, and ends what has taken too long. A request does the same first, so
+   * that one which comes too late finds the session closed, however seldom this is called.
+   */
   public void tick(long now) {
     if (state == State.DRAINING && now - drainDeadlineNanos >= 0) {
       release();
@@ -380,7 +389,8 @@ public final class EngineSession {
       last.add(new EnginePacket.Close());
     }
     if (!last.isHolding() && reason.leavesClientWell()) {
-      // The client has yet to come for its last packets, among them the word that this is the end.
+      // The client has yet to come for its last packets and the word that this is the end, or its
+      // GET is on its way beside the POST that closes.
       state = State.DRAINING;
       drainDeadlineNanos = now + config.pingTimeoutNanos();
     } else {

@@ -33,7 +33,14 @@ class EngineClosingTest {
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
-      names = {"SERVER_GOODBYE", "CONNECT_TIMEOUT", "AUTH_TIMEOUT", "SHUTDOWN", "REPLACED"})
+      names = {
+        "CLIENT_CLOSED",
+        "SERVER_GOODBYE",
+        "CONNECT_TIMEOUT",
+        "AUTH_TIMEOUT",
+        "SHUTDOWN",
+        "REPLACED"
+      })
   void clientThatIsNotWellIsForgottenAtOnce(CloseReason reason) {
     RecordedEngine engine = RecordedEngine.polling(V4, out);
     engine.send("last");
@@ -53,11 +60,8 @@ class EngineClosingTest {
     engine.get();
     engine.session.send("last");
     engine.close(reason);
-    assertThat(out.take())
-        .containsExactly(
-            reason == CloseReason.CLIENT_CLOSED ? "get1: text 4last" : "get1: text 4last|1",
-            "closed " + reason,
-            "released");
+    String answer = reason == CloseReason.CLIENT_CLOSED ? "4last" : "4last|1";
+    assertThat(out.take()).containsExactly("get1: text " + answer, "closed " + reason, "released");
   }
 
   @ParameterizedTest
@@ -109,6 +113,27 @@ class EngineClosingTest {
     engine.receive(engine.current, "1");
     assertThat(out.take())
         .containsExactly("ws1: closed CLIENT_CLOSED", "closed CLIENT_CLOSED", "released");
+  }
+
+  @Test
+  void closePacketIsNoGoodbyeSoThatTheLayerAboveMayTakeTheClientBack() {
+    RecordedEngine engine = RecordedEngine.polling(V4, out);
+    engine.get();
+    engine.post("1");
+    assertThat(out.take())
+        .containsExactly("get1: text 6", "closed CLIENT_CLOSED", "released", "post1: ok");
+    assertThat(CloseReason.CLIENT_CLOSED.mayReturn()).isTrue();
+  }
+
+  @Test
+  void pollThatIsOvertakenByItsClosePacketIsAnsweredLikeOneThatIsHeld() {
+    RecordedEngine engine = RecordedEngine.polling(V4, out);
+    engine.post("1");
+    assertThat(out.take()).containsExactly("closed CLIENT_CLOSED", "post1: ok");
+    engine.get();
+    assertThat(out.take()).containsExactly("get1: text 6", "released");
+    engine.get();
+    assertThat(out.take()).containsExactly("get2: refused BAD_REQUEST");
   }
 
   @Test

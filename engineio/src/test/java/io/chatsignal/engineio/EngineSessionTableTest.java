@@ -28,10 +28,10 @@ class EngineSessionTableTest {
       POST_MESSAGE WEBSOCKET > post1: refused BAD_REQUEST
       POST_MESSAGE DRAINING  > post1: ok
       POST_MESSAGE CLOSED    > post1: refused BAD_REQUEST
-      POST_CLOSE   IDLE      > closed CLIENT_CLOSED; released; post1: ok
+      POST_CLOSE   IDLE      > closed CLIENT_CLOSED; post1: ok
       POST_CLOSE   HELD      > get1: text 6; closed CLIENT_CLOSED; released; post1: ok
-      POST_CLOSE   PROBING   > ws1: closed CLIENT_CLOSED; closed CLIENT_CLOSED; released; post1: ok
-      POST_CLOSE   ANSWERED  > ws1: closed CLIENT_CLOSED; closed CLIENT_CLOSED; released; post1: ok
+      POST_CLOSE   PROBING   > ws1: closed CLIENT_CLOSED; closed CLIENT_CLOSED; post1: ok
+      POST_CLOSE   ANSWERED  > ws1: closed CLIENT_CLOSED; closed CLIENT_CLOSED; post1: ok
       POST_CLOSE   WEBSOCKET > post1: refused BAD_REQUEST
       POST_CLOSE   DRAINING  > post1: ok
       POST_CLOSE   CLOSED    > post1: refused BAD_REQUEST
