@@ -61,7 +61,6 @@ public enum CloseReason {
     return switch (this) {
       case CLIENT_CLOSED, SERVER_GOODBYE, CONNECT_TIMEOUT, AUTH_TIMEOUT, SHUTDOWN, REPLACED -> true;
       case CLIENT_GOODBYE,
-          CLIENT_CLOSED,
           TRANSPORT_CLOSED,
           TRANSPORT_ERROR,
           PING_TIMEOUT,

@@ -48,7 +48,7 @@ sealed interface Heartbeat {
       }
       awaitingPong = true;
       extended = false;
-      deadlineNanos = pingedAt(nowNanos) + config.pingTimeoutNanos();
+      deadlineNanos = dueAt(nowNanos) + config.pingTimeoutNanos();
       return Due.PING;
     }
 
@@ -56,7 +56,7 @@ sealed interface Heartbeat {
      * When the ping was due: a client adds up interval and timeout. If we were late by far, though,
      * the client shall not pay for it.
      */
-    private long pingedAt(long nowNanos) {
+    private long dueAt(long nowNanos) {
       boolean late = nowNanos - deadlineNanos > config.pingTimeoutNanos() / 2;
       return late ? nowNanos : deadlineNanos;
     }
@@ -76,7 +76,9 @@ sealed interface Heartbeat {
         return false;
       }
       awaitingPong = false;
-      deadlineNanos = nowNanos + config.pingIntervalNanos();
+      // From one ping to the next, however long the answer took.
+      long pingedAt = extended ? nowNanos : deadlineNanos - config.pingTimeoutNanos();
+      deadlineNanos = pingedAt + config.pingIntervalNanos();
       return true;
     }
   }

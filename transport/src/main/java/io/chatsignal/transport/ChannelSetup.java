@@ -25,6 +25,7 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
 
   @Override
   protected void initChannel(SocketChannel channel) {
+    server.prepare(channel);
     ChannelPipeline pipeline = channel.pipeline();
     if (server.config().access().proxyProtocol() == SocketServerConfig.ProxyProtocol.REQUIRED
         && server.addresses().mayProxy(channel)) {

@@ -13,37 +13,42 @@ import java.util.zip.Inflater;
  * loop.
  */
 final class Deflate {
-  /** What the extension's answer says. */
-  static final String RESPONSE =
-      "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+  private static final String EXTENSION = "permessage-deflate";
+  private static final String CONTEXT = "; server_no_context_takeover; client_no_context_takeover";
+  private static final String SERVER_WINDOW = "server_max_window_bits";
 
   /** Shorter messages gain nothing. */
   static final int MIN_BYTES = 256;
 
+  /** What a sender leaves out at the end of a message: an empty block. */
   private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
+
+  /** That, and an empty last block: it is reached only if the message ends where a block does. */
+  private static final byte[] END = {
+    0, 0, (byte) 0xff, (byte) 0xff, 1, 0, 0, (byte) 0xff, (byte) 0xff
+  };
 
   private final Inflater inflater = new Inflater(true);
   private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
   private final byte[] chunk = new byte[8192];
 
-  /** Whether an offer in {@code Sec-WebSocket-Extensions} is one that we can meet. */
-  static boolean accepts(String offers) {
+  /** Our answer to the offers in {@code Sec-WebSocket-Extensions}: to the first we can meet. */
+  static Optional<String> answer(String offers) {
     for (String offer : offers.split(",", 16)) {
-      if (acceptsOffer(offer)) {
-        return true;
+      String[] parts = offer.split(";", 8);
+      if (parts[0].strip().equals(EXTENSION) && canMeetAll(parts)) {
+        boolean window = Arrays.stream(parts).anyMatch(part -> name(part).equals(SERVER_WINDOW));
+        return Optional.of(EXTENSION + CONTEXT + (window ? "; " + SERVER_WINDOW + "=15" : ""));
       }
     }
-    return false;
+    return Optional.empty();
   }
 
-  private static boolean acceptsOffer(String offer) {
-    String[] parts = offer.split(";", 8);
-    if (!parts[0].strip().equals("permessage-deflate")) {
-      return false;
-    }
-    return Arrays.stream(parts, 1, parts.length).map(String::strip).allMatch(Deflate::canMeet)
+  private static boolean canMeetAll(String[] parts) {
+    int parameters = parts.length - 1;
+    return Arrays.stream(parts, 1, parts.length).allMatch(Deflate::canMeet)
         && Arrays.stream(parts, 1, parts.length).map(Deflate::name).distinct().count()
-            == parts.length - 1;
+            == parameters;
   }
 
   private static String name(String parameter) {
@@ -59,7 +64,7 @@ final class Deflate {
     return switch (name(parameter)) {
       case "server_no_context_takeover", "client_no_context_takeover" -> value.isEmpty();
       case "client_max_window_bits" -> value.isEmpty() || isWindow(value.get(), 8);
-      case "server_max_window_bits" -> value.isPresent() && isWindow(value.get(), 15);
+      case SERVER_WINDOW -> value.isPresent() && isWindow(value.get(), 15);
       default -> false;
     };
   }
@@ -89,29 +94,36 @@ final class Deflate {
 
   /** Stops at {@code maxBytes}, however much more the message would blow up to. */
   byte[] inflate(byte[] message, int length, int maxBytes) throws WebSocketException {
-    inflater.reset();
-    byte[] input = Arrays.copyOf(message, length + TAIL.length);
-    System.arraycopy(TAIL, 0, input, length, TAIL.length);
-    inflater.setInput(input);
+    byte[] input = Arrays.copyOf(message, length + END.length);
+    System.arraycopy(END, 0, input, length, END.length);
     ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(maxBytes, length * 2 + 16));
+    int left = input.length;
+    do {
+      // A sender may end a stream inside of a message (RFC 7692 section 7.2.3.4); then comes
+      // another.
+      inflater.reset();
+      inflater.setInput(input, input.length - left, left);
+      inflateStream(out, maxBytes);
+      left = inflater.getRemaining();
+    } while (left > 0);
+    return out.toByteArray();
+  }
+
+  private void inflateStream(ByteArrayOutputStream out, int maxBytes) throws WebSocketException {
     try {
-      while (!inflater.needsInput() && !inflater.finished()) {
+      while (!inflater.finished()) {
         int count = inflater.inflate(chunk);
-        if (count == 0 && (inflater.needsDictionary() || !inflater.needsInput())) {
-          break;
-        }
         if (out.size() + count > maxBytes) {
           throw new WebSocketException(WebSocketException.TOO_LARGE, "message too large");
+        }
+        if (count == 0 && !inflater.finished()) {
+          throw new WebSocketException(WebSocketException.INVALID_DATA, "invalid compressed data");
         }
         out.write(chunk, 0, count);
       }
     } catch (DataFormatException e) {
       throw new WebSocketException(WebSocketException.INVALID_DATA, "invalid compressed data");
     }
-    if (inflater.needsDictionary()) {
-      throw new WebSocketException(WebSocketException.INVALID_DATA, "invalid compressed data");
-    }
-    return out.toByteArray();
   }
 
   void end() {

@@ -1,5 +1,7 @@
 package io.chatsignal.transport;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.chatsignal.engineio.CloseReason;
 import io.chatsignal.engineio.EngineListener;
 import io.chatsignal.engineio.EngineSession;
@@ -31,6 +33,7 @@ public final class EngineConnection extends Strand implements EngineListener {
 
   private volatile int maxMessageBytes;
   private boolean postInFlight;
+  private boolean released;
 
   EngineConnection(
       EngineServer server, EventLoop loop, String id, EngineVersion version, ClientInfo client) {
@@ -108,9 +111,32 @@ public final class EngineConnection extends Strand implements EngineListener {
   void with(ObjLongConsumer<EngineSession> action) {
     if (enter()) {
       act(action);
-      afterDrain();
+      if (isHere()) {
+        afterDrain();
+      }
     } else {
       submit(() -> act(action));
+    }
+  }
+
+  /**
+   * A GET. While a WebSocket asks to take over, it waits for one more round of the loop: what the
+   * client said on the WebSocket before is there to be read, but may not have been.
+   */
+  void poll(HeldPoll exchange) {
+    with((session, now) -> {
+      if (session.isProbed()) {
+        loop().schedule(() -> with((open, then) -> poll(open, exchange, then)), 0, NANOSECONDS);
+      } else {
+        poll(session, exchange, now);
+      }
+    });
+  }
+
+  private static void poll(EngineSession session, HeldPoll exchange, long now) {
+    session.poll(exchange, now);
+    if (exchange.isAbandoned()) {
+      session.pollAborted(exchange, now);
     }
   }
 
@@ -168,12 +194,11 @@ public final class EngineConnection extends Strand implements EngineListener {
     server.sweeper(loop()).remove(this);
     handler.onMove(target);
     moveTo(target);
-    submit(() -> server.sweeper(loop()).add(this));
-  }
-
-  @Override
-  public void onUpgraded() {
-    server.forget(this);
+    submit(() -> {
+      if (!released) {
+        server.sweeper(loop()).add(this);
+      }
+    });
   }
 
   /** Lets out what was sent, and gives up a peer that does not take it. */
@@ -195,13 +220,15 @@ public final class EngineConnection extends Strand implements EngineListener {
 
   @Override
   void tick(long nowNanos) {
-    act((open, now) -> open.tick(now));
-    if (!session.isClosed()) {
-      handler.tick(nowNanos);
-      if (webSocket != null) {
-        webSocket.tick(nowNanos);
+    act((open, now) -> {
+      open.tick(now);
+      if (!open.isClosed()) {
+        handler.tick(now);
+        if (webSocket != null) {
+          webSocket.tick(now);
+        }
       }
-    }
+    });
     flush();
   }
 
@@ -252,6 +279,7 @@ public final class EngineConnection extends Strand implements EngineListener {
 
   @Override
   public void onReleased() {
+    released = true;
     server.sweeper(loop()).remove(this);
     server.released(this);
   }

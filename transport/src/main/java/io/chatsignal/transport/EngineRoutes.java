@@ -121,7 +121,7 @@ final class EngineRoutes {
       case "GET" -> {
         responder.onAbandoned(
             () -> connection.with((session, now) -> session.pollAborted(exchange, now)));
-        connection.with((session, now) -> session.poll(exchange, now));
+        connection.poll(exchange);
       }
       case "POST" -> {
         Optional<Frame> body = body(request);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,11 +48,12 @@ public final class EngineServer implements AutoCloseable {
   private final Admissions admissions;
   private final EngineRoutes routes = new EngineRoutes(this);
 
-  /** Sessions that requests may name: those that poll. */
-  private final Map<String, EngineConnection> polling = new ConcurrentHashMap<>();
+  /** Sessions that requests may name: those that poll, or began so. */
+  private final Map<String, EngineConnection> named = new ConcurrentHashMap<>();
 
   private final Map<EventLoop, LoopState> loops = new HashMap<>();
   private final EventLoopGroup group;
+  private Consumer<Channel> channels = _ -> {};
   private HttpRoutes http = exchange -> exchange.respond(HttpAnswer.empty(404));
   private @Nullable Channel listener;
   private @Nullable TlsContext tls;
@@ -86,6 +88,14 @@ public final class EngineServer implements AutoCloseable {
   /** Answers what is not the protocol's. Call it before {@link #start}. */
   public void http(HttpRoutes handler) {
     http = handler;
+  }
+
+  /**
+   * Looks at each new channel while its pipeline is empty: the place to add a handler that counts
+   * or shapes traffic. Call it before {@link #start}.
+   */
+  public void channels(Consumer<Channel> setup) {
+    channels = setup;
   }
 
   /**
@@ -204,6 +214,10 @@ public final class EngineServer implements AutoCloseable {
     return config;
   }
 
+  void prepare(Channel channel) {
+    channels.accept(channel);
+  }
+
   TransportLimits limits() {
     return config.limits();
   }
@@ -263,19 +277,15 @@ public final class EngineServer implements AutoCloseable {
   // ---- sessions that requests may name
 
   void remember(EngineConnection connection) {
-    polling.put(connection.id(), connection);
-  }
-
-  void forget(EngineConnection connection) {
-    polling.remove(connection.id(), connection);
+    named.put(connection.id(), connection);
   }
 
   @Nullable EngineConnection find(String sid) {
-    return polling.get(sid);
+    return named.get(sid);
   }
 
   void released(EngineConnection connection) {
-    forget(connection);
+    named.remove(connection.id(), connection);
     admissions.leave(connection.client().address());
   }
 

@@ -17,6 +17,11 @@ final class HeldPoll implements PollExchange {
     this.responder = responder;
   }
 
+  /** Whether the client went away. */
+  boolean isAbandoned() {
+    return !responder.channel().isActive();
+  }
+
   @Override
   public void respond(Frame payload) {
     switch (payload) {

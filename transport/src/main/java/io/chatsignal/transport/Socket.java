@@ -2,11 +2,13 @@ package io.chatsignal.transport;
 
 import io.chatsignal.engineio.CloseReason;
 import io.chatsignal.socketio.AckCallback;
+import io.chatsignal.socketio.Arguments;
 import io.chatsignal.socketio.Event;
 import io.chatsignal.socketio.OutgoingEvent;
 import io.chatsignal.socketio.SocketSession;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,9 @@ public final class Socket extends Strand {
   private @Nullable SocketHandler handler;
   private @Nullable SocketLayer layer;
   private long resumeDeadlineNanos;
+
+  /** Who is bringing the socket to a new connection; of several, the newest. */
+  private @Nullable Object claim;
 
   Socket(SocketServer server, EventLoop loop, Handshake handshake, String id, String pid) {
     super(loop);
@@ -68,7 +73,7 @@ public final class Socket extends Strand {
   /** Sends an event and waits for the client's answer. On the loop. */
   public void emitWithAck(OutgoingEvent event, Duration timeout, AckCallback callback) {
     assertHere();
-    session.emitWithAck(event, System.nanoTime() + timeout.toNanos(), callback);
+    session.emitWithAck(event, System.nanoTime() + timeout.toNanos(), guarded(callback));
   }
 
   /** Says goodbye to the client and ends the socket; it can't be resumed. On the loop. */
@@ -83,6 +88,36 @@ public final class Socket extends Strand {
    */
   public void post(Runnable task) {
     submit(task);
+  }
+
+  private AckCallback guarded(AckCallback callback) {
+    return new AckCallback() {
+      @Override
+      public void onAnswer(Arguments answer) {
+        guard(() -> callback.onAnswer(answer));
+      }
+
+      @Override
+      public void onMissing() {
+        guard(callback::onMissing);
+      }
+    };
+  }
+
+  /** Runs the application's code: its defects end the socket, not what the shell is about. */
+  private void guard(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException | Error e) {
+      onDefect(e);
+    }
+  }
+
+  private void tell(Consumer<SocketHandler> news) {
+    SocketHandler told = handler;
+    if (told != null) {
+      guard(() -> news.accept(told));
+    }
   }
 
   private void assertHere() {
@@ -109,9 +144,7 @@ public final class Socket extends Strand {
   }
 
   void tickHandler(long nowNanos) {
-    if (handler != null) {
-      handler.onTick(nowNanos);
-    }
+    tell(told -> told.onTick(nowNanos));
   }
 
   /** Takes the socket out of its loop's care, on its way to another loop. */
@@ -119,9 +152,20 @@ public final class Socket extends Strand {
     server.sweeper(loop()).remove(this);
   }
 
-  /** Nobody waits for the socket any more: back to waiting for the client, on this loop. */
+  void claimedBy(@Nullable Object claimant) {
+    claim = claimant;
+  }
+
+  boolean isClaimedBy(Object claimant) {
+    return claim == claimant;
+  }
+
+  /** No connection carries the socket: it waits for its client, on this loop. */
   void waitForClient() {
     layer = null;
+    if (session.isClosed()) {
+      return;
+    }
     resumeDeadlineNanos = System.nanoTime() + server.config().resumeWindow().toNanos();
     server.sweeper(loop()).add(this);
   }
@@ -151,40 +195,37 @@ public final class Socket extends Strand {
     @Override
     public void onEvent(Event event) {
       // What others posted before the event came in is older than the event, and may even have
-      // taken
-      // the socket away to a newer connection of its client.
-      if (enter() && handler != null && session.isConnected()) {
-        handler.onEvent(event);
+      // taken the socket away to a newer connection of its client.
+      SocketHandler told = handler;
+      if (told == null || !enter() || !session.isConnected()) {
+        return;
+      }
+      try {
+        told.onEvent(event);
+      } catch (RuntimeException | Error e) {
+        onDefect(e);
       }
     }
 
     @Override
     public void onMalformed(String detail) {
-      if (handler != null) {
-        handler.onMalformed(detail);
-      }
+      tell(told -> told.onMalformed(detail));
     }
 
     @Override
     public void onTooLarge() {
-      if (handler != null) {
-        handler.onTooLarge();
-      }
+      tell(SocketHandler::onTooLarge);
     }
 
     @Override
     public void onSuspend() {
       waitForClient();
-      if (handler != null) {
-        handler.onSuspend();
-      }
+      tell(SocketHandler::onSuspend);
     }
 
     @Override
     public void onResume() {
-      if (handler != null) {
-        handler.onResume();
-      }
+      tell(SocketHandler::onResume);
     }
 
     @Override
@@ -194,9 +235,7 @@ public final class Socket extends Strand {
       if (layer != null) {
         layer.left(Socket.this);
       }
-      if (handler != null) {
-        handler.onDisconnect(reason);
-      }
+      tell(told -> told.onDisconnect(reason));
     }
   }
 }

@@ -176,7 +176,8 @@ final class SocketLayer implements EngineHandler, SocketConnection.Port, SocketC
         if (lost == null) {
           enter(request, handshake);
         } else {
-          fetch(request, handshake, lost);
+          Resume resume = new Resume(request, handshake, lost);
+          lost.submit(() -> claim(resume));
         }
       }
     }
@@ -192,60 +193,71 @@ final class SocketLayer implements EngineHandler, SocketConnection.Port, SocketC
 
   // ---- recovery
 
+  /** A client on this connection that wants a socket back; which of several does, is identity. */
+  private record Resume(ConnectRequest request, Handshake handshake, Socket socket) {}
+
   /**
    * Brings a socket here from the loop where it was left, or from the connection that this one
    * replaces. If it can't go on without a gap the client starts anew, and the old socket ends: its
-   * client will not ask for it again.
+   * client will not ask for it again. On the socket's loop.
    */
-  private void fetch(ConnectRequest request, Handshake handshake, Socket lost) {
-    lost.submit(() -> {
-      boolean mine = lost.handshake().namespace().equals(request.namespace());
-      if (mine && lost.session().reaches(request.offset())) {
-        lost.session().detach();
-        handOver(request, handshake, lost);
-      } else {
-        if (mine) {
-          lost.session().disconnect(CloseReason.REPLACED);
-        }
-        engine.submit(() -> enterIfWaiting(request, handshake));
+  private void claim(Resume resume) {
+    Socket lost = resume.socket();
+    boolean mine = lost.handshake().namespace().equals(resume.request().namespace());
+    if (mine && lost.session().reaches(resume.request().offset())) {
+      lost.session().detach();
+      lost.claimedBy(resume);
+      handOver(resume);
+    } else {
+      if (mine) {
+        lost.session().disconnect(CloseReason.REPLACED);
       }
-    });
+      engine.submit(() -> enterIfWaiting(resume));
+    }
   }
 
-  /** The lost socket's last act on its loop. */
-  private void handOver(ConnectRequest request, Handshake handshake, Socket lost) {
-    lost.leaveLoop();
-    lost.moveTo(engine.loop());
-    engine.submit(() -> takeOver(request, handshake, lost));
+  /** The socket's last act on its loop, unless a yet newer connection of its client was quicker. */
+  private void handOver(Resume resume) {
+    Socket lost = resume.socket();
+    if (lost.isClaimedBy(resume)) {
+      lost.leaveLoop();
+      lost.moveTo(engine.loop());
+      engine.submit(() -> takeOver(resume));
+    } else {
+      engine.submit(() -> enterIfWaiting(resume));
+    }
   }
 
-  private void takeOver(ConnectRequest request, Handshake handshake, Socket back) {
-    if (!back.isHere()) {
-      // This connection has moved on meanwhile.
-      back.submit(() -> handOver(request, handshake, back));
-      return;
-    }
-    if (!connection.isWaiting(request)) {
-      back.waitForClient();
-      return;
-    }
+  private void takeOver(Resume resume) {
+    Socket back = resume.socket();
     if (!back.enter()) {
-      return; // A yet newer connection of the same client was quicker.
+      // This connection has moved on meanwhile, or another one has claimed the socket.
+      back.submit(() -> handOver(resume));
+    } else if (!back.isClaimedBy(resume)) {
+      enterIfWaiting(resume);
+    } else {
+      back.claimedBy(null);
+      attach(resume, back);
     }
-    if (!back.session().reaches(request.offset())) {
-      back.session().close(CloseReason.REPLACED);
-      enterIfWaiting(request, handshake);
-      return;
-    }
-    sockets.add(back);
-    engine.trust();
-    back.attach(this);
-    connection.acceptAgain(request, back.session());
   }
 
-  private void enterIfWaiting(ConnectRequest request, Handshake handshake) {
-    if (connection.isWaiting(request)) {
-      enter(request, handshake);
+  private void attach(Resume resume, Socket back) {
+    if (!connection.isWaiting(resume.request())) {
+      back.waitForClient();
+    } else if (!back.session().reaches(resume.request().offset())) {
+      back.session().close(CloseReason.REPLACED);
+      enterIfWaiting(resume);
+    } else {
+      sockets.add(back);
+      engine.trust();
+      back.attach(this);
+      connection.acceptAgain(resume.request(), back.session());
+    }
+  }
+
+  private void enterIfWaiting(Resume resume) {
+    if (connection.isWaiting(resume.request())) {
+      enter(resume.request(), resume.handshake());
     }
   }
 }

@@ -1,11 +1,13 @@
 package io.chatsignal.transport;
 
 import io.chatsignal.engineio.EngineVersion;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,14 @@ public final class SocketServer implements AutoCloseable {
   /** Answers what is not the protocol's. Call it before {@link #start}. */
   public void http(HttpRoutes routes) {
     engine.http(routes);
+  }
+
+  /**
+   * Looks at each new channel while its pipeline is empty: the place to add a handler that counts
+   * or shapes traffic. Call it before {@link #start}.
+   */
+  public void channels(Consumer<Channel> setup) {
+    engine.channels(setup);
   }
 
   /** Says how sockets are named. The names must be impossible to guess. */

@@ -70,8 +70,17 @@ final class Sweeper {
     long now = System.nanoTime();
     for (int i = entries.size() - 1; i >= 0; i--) {
       if (i < entries.size()) {
-        entries.get(i).tick(now);
+        tick(entries.get(i), now);
       }
+    }
+  }
+
+  /** One entry's defect must not end the timer of all. */
+  private static void tick(Entry entry, long now) {
+    try {
+      entry.tick(now);
+    } catch (RuntimeException | Error e) {
+      EngineServer.LOG.error("{} failed at its deadlines", entry, e);
     }
   }
 }

@@ -10,7 +10,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +105,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
     if (!ended) {
       sendClose(code == 1005 ? 1000 : code, "");
       // A page that is closed or left says 1001; everything else may be on its way back.
-      end(code == 1001 ? CloseReason.CLIENT_GOODBYE : CloseReason.TRANSPORT_CLOSED);
+      end(code == 1001 ? CloseReason.CLIENT_GOODBYE : CloseReason.CLIENT_CLOSED);
       finish();
     }
   }
@@ -124,6 +126,19 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
     failureCode = e.code();
     connection.with((session, now) -> session.linkFailed(this, reason, detail, now));
     sendClose(e.code(), detail);
+    shutDownOutput();
+  }
+
+  /**
+   * RFC 6455 section 7.1.7: a failed connection is dropped behind our Close frame, but gently: a
+   * full close with input unread would reset it, and the peer would lose that frame. TLS knows no
+   * half-closed connection; there the peer has until the timeout.
+   */
+  private void shutDownOutput() {
+    if (channel instanceof DuplexChannel duplex
+        && channel.pipeline().get(SslHandler.class) == null) {
+      duplex.writeAndFlush(channel.alloc().buffer(0)).addListener(_ -> duplex.shutdownOutput());
+    }
   }
 
   @Override

@@ -54,6 +54,7 @@ final class WebSocketDecoder {
   private @Nullable FrameHeader frame;
 
   private byte @Nullable [] control;
+  private boolean closed;
   private @Nullable Message message;
 
   /** The header of a frame, and how much of its payload has been read. */
@@ -117,7 +118,7 @@ final class WebSocketDecoder {
       source = joined.writeBytes(in);
     }
     try {
-      while (source.isReadable()) {
+      while (source.isReadable() && !closed) {
         if (frame == null && !readHeader(source)) {
           partialHeader = source.alloc().buffer(MAX_HEADER_BYTES).writeBytes(source);
         } else {
@@ -298,6 +299,8 @@ final class WebSocketDecoder {
     if (opcode == PING) {
       sink.onPing(data);
     } else if (opcode == CLOSE) {
+      // RFC 6455 section 5.5.1: nothing follows a Close frame, so what does is not looked at.
+      closed = true;
       sink.onClose(closeCode(data));
     }
   }

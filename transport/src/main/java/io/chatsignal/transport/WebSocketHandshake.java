@@ -15,7 +15,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The opening handshake of RFC 6455 section 4.2, and the change of the channel's handlers. */
 final class WebSocketHandshake {
@@ -56,8 +55,9 @@ final class WebSocketHandshake {
 
   /** Answers 101. What is written to the result follows it. */
   WebSocketChannel accept(EngineConnection connection) {
-    Deflate deflate = agreedDeflate();
-    channel.write(response(deflate));
+    Optional<String> extension = agreedExtension();
+    channel.write(response(extension));
+    Deflate deflate = extension.isPresent() ? server.deflate(channel.eventLoop()) : null;
     WebSocketChannel webSocket =
         new WebSocketChannel(
             channel, connection, deflate, server.limits().messageTimeout().toNanos());
@@ -78,13 +78,13 @@ final class WebSocketHandshake {
     channel.flush();
   }
 
-  private @Nullable Deflate agreedDeflate() {
-    String offers = String.join(",", request.headers().getAll("Sec-WebSocket-Extensions"));
-    boolean agreed = server.offersCompression() && Deflate.accepts(offers);
-    return agreed ? server.deflate(channel.eventLoop()) : null;
+  private Optional<String> agreedExtension() {
+    return server.offersCompression()
+        ? Deflate.answer(String.join(",", request.headers().getAll("Sec-WebSocket-Extensions")))
+        : Optional.empty();
   }
 
-  private FullHttpResponse response(@Nullable Deflate deflate) {
+  private FullHttpResponse response(Optional<String> extension) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
@@ -95,9 +95,7 @@ final class WebSocketHandshake {
         .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
         .set("Sec-WebSocket-Accept", acceptOf(request.header("Sec-WebSocket-Key").strip()));
-    if (deflate != null) {
-      response.headers().set("Sec-WebSocket-Extensions", Deflate.RESPONSE);
-    }
+    extension.ifPresent(answer -> response.headers().set("Sec-WebSocket-Extensions", answer));
     return response;
   }
 
