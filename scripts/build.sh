@@ -1,11 +1,16 @@
 #!/bin/sh
-# Builds the server and puts it where ./chat-signal runs it from: apart from Maven's own folders,
-# so that a running server keeps its files while the next one is built or the tests run.
+# build.sh ROOT MODULES APP SOURCES...: builds the programs of modules (separated by commas) and puts
+# them into the folder APP: apart from Maven's own folders, so that a running server keeps its files while the next one is
+# built or the tests run.
 set -eu
 
 root=$1
+modules=$2
+app=$3
+shift 3
 cache=$root/.cache
 . "$root/scripts/jdk.sh"
+. "$root/scripts/sources.sh"
 require_jdk_25
 require_maven
 mkdir -p "$cache"
@@ -23,28 +28,29 @@ done
 echo $$ >"$cache/lock/pid"
 trap 'rm -rf "$cache/lock"' EXIT
 trap 'exit 130' INT TERM HUP
-if [ "$waited" -gt 0 ] && [ -f "$cache/app/built" ]; then
+if [ "$waited" -gt 0 ] && ! sources_changed "$app/built" "$@"; then
   exit 0
 fi
 
-if [ -d "$cache/app" ]; then
+if [ -d "$app" ]; then
   echo "The sources have changed: building Chat Signal."
 else
   echo "Building Chat Signal for the first time; this fetches its libraries and takes a minute or two."
 fi
-next=$cache/next
+next=$app.next
 rm -rf "$next"
 mkdir -p "$next"
 touch "$next/built" # Before the build reads the sources, so that later changes are newer.
-if ! (cd "$root" && mvn -q -B -pl server,bench -am package -Dmaven.test.skip=true) \
+if ! (cd "$root" && mvn -q -B -pl "$modules" -am package -Dmaven.test.skip=true) \
   >"$cache/build.log" 2>&1; then
   tail -n 40 "$cache/build.log"
   echo "The build failed; the lines above are the end of $cache/build.log."
   exit 1
 fi
-cp -R "$root/server/target/app/." "$next/"
-cp -R "$root/bench/target/app/." "$next/"
-rm -rf "$cache/previous"
-[ ! -d "$cache/app" ] || mv "$cache/app" "$cache/previous"
-mv "$next" "$cache/app"
-rm -rf "$cache/previous"
+for module in $(echo "$modules" | tr , " "); do
+  cp -R "$root/$module/target/app/." "$next/"
+done
+rm -rf "$app.previous"
+[ ! -d "$app" ] || mv "$app" "$app.previous"
+mv "$next" "$app"
+rm -rf "$app.previous"
