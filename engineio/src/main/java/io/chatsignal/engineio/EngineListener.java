@@ -6,6 +6,9 @@ public interface EngineListener {
 
   void onBinary(byte[] data) throws MalformedPacketException;
 
+  /** A WebSocket carries the session from now on; polling is over. */
+  default void onUpgraded() {}
+
   /** A ping went out behind everything that was sent so far. Version 4 only. */
   default void onPingSent() {}
 

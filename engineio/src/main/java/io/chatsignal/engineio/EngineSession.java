@@ -239,6 +239,7 @@ public final class EngineSession {
       waiting.release();
       waiting.packets().forEach(this::send);
     }
+    listener.onUpgraded();
   }
 
   private void dropProbe(CloseReason reason) {
