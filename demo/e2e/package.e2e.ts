@@ -107,7 +107,7 @@ test('with an expired credential the TURN server refuses, and the peer says so',
   const turn = await startTurn(turnSecret);
   const { url } = await startServer();
   const expired = await expiredCredential(turn.url);
-  const pages = await pairOf(url, `{ pathTimeoutMs: 4000, configuration: { iceTransportPolicy: 'relay', iceServers: [${JSON.stringify(expired)}] } }`);
+  const pages = await pairOf(url, `{ pathTimeoutMs: 12_000, configuration: { iceTransportPolicy: 'relay', iceServers: [${JSON.stringify(expired)}] } }`);
   for (const page of pages) await statesAre(page, 'failed');
   const reason = await pages[0].evaluate(() => [...(globalThis as unknown as Lab).call.peers.values()][0]?.reason);
   expect(reason).toBe('No network path to this peer: the TURN server refused the credentials.');
