@@ -4,9 +4,11 @@ import static io.chatsignal.server.signal.Wire.APP_TOKEN;
 import static io.chatsignal.server.signal.Wire.NOW;
 import static io.chatsignal.server.signal.Wire.TOKENS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.chatsignal.engineio.CloseReason;
 import io.chatsignal.signaling.PeerId;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,5 +184,25 @@ class AuthenticationTest {
     clients.forEach(Wire.Client::disconnect);
     assertThat(wire.service.peers()).isZero();
     assertThat(wire.service.rooms()).isZero();
+  }
+
+  @Test
+  void nothingHoldsOnToAClientThatHasGone() {
+    wire.gather("den", wire.enter("bob"));
+    WeakReference<SignalHandler> gone = comeAndGo();
+    await()
+        .until(() -> {
+          System.gc();
+          return gone.get() == null;
+        });
+  }
+
+  /** In a frame of its own, which holds nothing once it has returned. */
+  private WeakReference<SignalHandler> comeAndGo() {
+    Wire.Client cleo = wire.enter("cleo");
+    cleo.emit("room-join-request", "'room':'den'");
+    cleo.emit("room-create-request", "'room':'attic'");
+    cleo.disconnect();
+    return new WeakReference<>(cleo.handler());
   }
 }
