@@ -312,7 +312,7 @@ public final class EngineServer implements AutoCloseable {
     if (isProtocol(request.head())) {
       routes.handle(request, responder);
     } else if (!origins.allows(request.head())) {
-      responder.respond(HttpAnswer.of(403, "text/plain", "This origin is not allowed.\n"));
+      responder.respond(http.refusal(403));
     } else if (request.method().equals("OPTIONS")) {
       responder.respond(HttpAnswer.empty(204));
     } else {

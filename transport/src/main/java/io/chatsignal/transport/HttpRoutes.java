@@ -6,8 +6,8 @@ public interface HttpRoutes {
   void handle(HttpExchange exchange);
 
   /**
-   * The answer to a request that is refused before it is complete, because it is malformed, too
-   * large or too slow. The connection ends after it.
+   * The answer to a request that never comes here: because it is malformed, too large or too slow,
+   * which ends the connection, or because its origin is not allowed.
    */
   default HttpAnswer refusal(int status) {
     return HttpAnswer.empty(status);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +183,18 @@ class ConfigurationTest {
         .doesNotHaveDuplicates();
     assertThat(Settings.ALL).allSatisfy(Setting::fallbackValue);
     assertThat(Settings.ALL).allSatisfy(setting -> assertThat(setting.help()).endsWith("."));
+  }
+
+  @Test
+  void everySettingIsUsed() throws IOException {
+    StringBuilder users = new StringBuilder();
+    try (Stream<Path> sources = Files.list(Path.of("src/main/java/io/chatsignal/server/config"))) {
+      for (Path source : sources.filter(file -> !file.endsWith("Settings.java")).toList()) {
+        users.append(Files.readString(source));
+      }
+    }
+    assertThat(Settings.ALL)
+        .allSatisfy(setting -> assertThat(users).contains("Settings." + setting.name()));
   }
 
   private Path file(String... lines) throws IOException {
