@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatsignal.server.manage;
+
+import org.jspecify.annotations.NullMarked;
