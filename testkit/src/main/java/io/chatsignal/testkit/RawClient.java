@@ -181,6 +181,15 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Whether something is there to be read. */
+  public boolean hasInput() {
+    try {
+      return in.available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private String readLine() {
     StringBuilder line = new StringBuilder();
     try {

@@ -42,6 +42,9 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   /** What the peer did wrong at the level of WebSocket; 0 for nothing. */
   private int failureCode;
 
+  /** The message that the deadline is for. */
+  private long watchedMessage;
+
   private long messageDeadlineNanos;
 
   WebSocketChannel(
@@ -68,13 +71,22 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
     try {
       if (!ended) {
         decoder.read(bytes);
-        messageDeadlineNanos =
-            decoder.isInsideMessage() ? System.nanoTime() + messageTimeoutNanos : 0;
+        watchMessage();
       }
     } catch (WebSocketException e) {
       fail(e);
     } finally {
       bytes.release();
+    }
+  }
+
+  /** A message's time runs from its first byte, however many more drip in. */
+  private void watchMessage() {
+    if (!decoder.isInsideMessage()) {
+      messageDeadlineNanos = 0;
+    } else if (decoder.begun() != watchedMessage) {
+      watchedMessage = decoder.begun();
+      messageDeadlineNanos = System.nanoTime() + messageTimeoutNanos;
     }
   }
 

@@ -56,6 +56,7 @@ final class WebSocketDecoder {
   private byte @Nullable [] control;
   private boolean closed;
   private @Nullable Message message;
+  private long begun;
 
   /** The header of a frame, and how much of its payload has been read. */
   private static final class FrameHeader {
@@ -109,8 +110,14 @@ final class WebSocketDecoder {
     return message != null || frame != null || partialHeader != null;
   }
 
+  /** How many messages have begun so far; a control frame between two of them counts as one. */
+  long begun() {
+    return begun;
+  }
+
   /** Reads what is there. The buffer stays the caller's. */
   void read(ByteBuf in) throws WebSocketException {
+    boolean goesOn = isInsideMessage();
     ByteBuf source = in;
     ByteBuf joined = partialHeader;
     if (joined != null) {
@@ -119,11 +126,13 @@ final class WebSocketDecoder {
     }
     try {
       while (source.isReadable() && !closed) {
+        begun += goesOn ? 0 : 1;
         if (frame == null && !readHeader(source)) {
           partialHeader = source.alloc().buffer(MAX_HEADER_BYTES).writeBytes(source);
         } else {
           readPayload(source);
         }
+        goesOn = isInsideMessage();
       }
     } finally {
       if (joined != null) {
@@ -158,6 +167,7 @@ final class WebSocketDecoder {
       throw new WebSocketException(WebSocketException.PROTOCOL_ERROR, "unmasked frame");
     }
     int shortLength = second & 0x7f;
+    checkKind(first, shortLength);
     int lengthBytes = shortLength == 127 ? 8 : shortLength == 126 ? 2 : 0;
     if (available < 2 + lengthBytes + 4) {
       return false;
@@ -179,29 +189,22 @@ final class WebSocketDecoder {
     return true;
   }
 
-  private void startFrame(int first, long length, int mask) throws WebSocketException {
-    boolean last = (first & 0x80) != 0;
+  /** What the first two bytes say is checked before the rest of the header is there. */
+  private void checkKind(int first, int shortLength) throws WebSocketException {
     int opcode = first & 0x0f;
     if (opcode >= CLOSE) {
-      checkControl(first, length, opcode);
+      checkControl(first, shortLength, opcode);
     } else {
       checkData(first, opcode);
-      checkSize(length);
-    }
-    frame = new FrameHeader(opcode, last, (int) length, mask);
-    if (opcode >= CLOSE) {
-      control = new byte[(int) length];
-    }
-    if (length == 0) {
-      endFrame(frame);
     }
   }
 
-  private static void checkControl(int first, long length, int opcode) throws WebSocketException {
+  private static void checkControl(int first, int shortLength, int opcode)
+      throws WebSocketException {
     if (opcode > PONG || (first & 0x70) != 0) {
       throw new WebSocketException(WebSocketException.PROTOCOL_ERROR, "unknown kind of frame");
     }
-    if ((first & 0x80) == 0 || length > MAX_CONTROL_BYTES) {
+    if ((first & 0x80) == 0 || shortLength > MAX_CONTROL_BYTES) {
       throw new WebSocketException(WebSocketException.PROTOCOL_ERROR, "invalid control frame");
     }
   }
@@ -216,18 +219,30 @@ final class WebSocketDecoder {
     if ((opcode == CONTINUATION) != (message != null)) {
       throw new WebSocketException(WebSocketException.PROTOCOL_ERROR, "fragments out of order");
     }
-    if (message == null) {
-      message = new Message(opcode, compressed);
+  }
+
+  private void startFrame(int first, long length, int mask) throws WebSocketException {
+    int opcode = first & 0x0f;
+    if (opcode >= CLOSE) {
+      control = new byte[(int) length];
+    } else {
+      startFragment(first, length);
     }
-    if (++message.fragments > MAX_FRAGMENTS) {
-      throw new WebSocketException(WebSocketException.TOO_LARGE, "too many fragments");
+    frame = new FrameHeader(opcode, (first & 0x80) != 0, (int) length, mask);
+    if (length == 0) {
+      endFrame(frame);
     }
   }
 
-  private void checkSize(long length) throws WebSocketException {
-    int before = message == null ? 0 : message.length;
-    if (before + length > sink.maxMessageBytes()) {
+  private void startFragment(int first, long length) throws WebSocketException {
+    if (message == null) {
+      message = new Message(first & 0x0f, (first & 0x40) != 0);
+    }
+    if (length > sink.maxMessageBytes() - message.length) {
       throw new WebSocketException(WebSocketException.TOO_LARGE, "message too large");
+    }
+    if (++message.fragments > MAX_FRAGMENTS) {
+      throw new WebSocketException(WebSocketException.TOO_LARGE, "too many fragments");
     }
   }
 
