@@ -20,10 +20,13 @@ final class Deflate {
   /** Shorter messages gain nothing. */
   static final int MIN_BYTES = 256;
 
-  /** What a sender leaves out at the end of a message: an empty block. */
-  private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
+  /** How many bytes a sender leaves out at the end of a message. */
+  private static final int TAIL_BYTES = 4;
 
-  /** That, and an empty last block: it is reached only if the message ends where a block does. */
+  /**
+   * Those, the end of an empty block, and an empty last block behind it: it is reached only if the
+   * message ends where a block does.
+   */
   private static final byte[] END = {
     0, 0, (byte) 0xff, (byte) 0xff, 1, 0, 0, (byte) 0xff, (byte) 0xff
   };
@@ -89,41 +92,54 @@ final class Deflate {
     } while (count == chunk.length);
     // RFC 7692 section 7.2.1: the empty block at the end is left out.
     byte[] compressed = out.toByteArray();
-    return Arrays.copyOf(compressed, compressed.length - TAIL.length);
+    return Arrays.copyOf(compressed, compressed.length - TAIL_BYTES);
   }
 
   /** Stops at {@code maxBytes}, however much more the message would blow up to. */
   byte[] inflate(byte[] message, int length, int maxBytes) throws WebSocketException {
-    byte[] input = Arrays.copyOf(message, length + END.length);
-    System.arraycopy(END, 0, input, length, END.length);
     ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(maxBytes, length * 2 + 16));
-    int left = input.length;
-    do {
-      // A sender may end a stream inside of a message (RFC 7692 section 7.2.3.4); then comes
-      // another.
-      inflater.reset();
-      inflater.setInput(input, input.length - left, left);
-      inflateStream(out, maxBytes);
-      left = inflater.getRemaining();
-    } while (left > 0);
+    inflater.reset();
+    try {
+      inflate(message, length, out, maxBytes);
+      int whole = out.size();
+      inflate(END, END.length, out, maxBytes);
+      // A block that was cut off would take the end for more of its data.
+      if (!inflater.finished() || out.size() > whole) {
+        throw invalid();
+      }
+    } catch (DataFormatException e) {
+      throw invalid();
+    }
     return out.toByteArray();
   }
 
-  private void inflateStream(ByteArrayOutputStream out, int maxBytes) throws WebSocketException {
-    try {
-      while (!inflater.finished()) {
-        int count = inflater.inflate(chunk);
+  private void inflate(byte[] input, int length, ByteArrayOutputStream out, int maxBytes)
+      throws DataFormatException, WebSocketException {
+    int left = length;
+    while (left > 0) {
+      // A sender may end a stream inside of a message (RFC 7692 section 7.2.3.4); then comes
+      // another.
+      if (inflater.finished()) {
+        inflater.reset();
+      }
+      inflater.setInput(input, length - left, left);
+      int count;
+      do {
+        count = inflater.inflate(chunk);
         if (out.size() + count > maxBytes) {
           throw new WebSocketException(WebSocketException.TOO_LARGE, "message too large");
         }
-        if (count == 0 && !inflater.finished()) {
-          throw new WebSocketException(WebSocketException.INVALID_DATA, "invalid compressed data");
-        }
         out.write(chunk, 0, count);
+      } while (count > 0);
+      left = inflater.getRemaining();
+      if (left > 0 && !inflater.finished()) {
+        throw invalid();
       }
-    } catch (DataFormatException e) {
-      throw new WebSocketException(WebSocketException.INVALID_DATA, "invalid compressed data");
     }
+  }
+
+  private static WebSocketException invalid() {
+    return new WebSocketException(WebSocketException.INVALID_DATA, "invalid compressed data");
   }
 
   void end() {
