@@ -1,6 +1,7 @@
 import { Emitter } from './emitter.ts';
 import { Negotiation } from './negotiation.ts';
-import { describePath, type PathState } from './path.ts';
+import type { PathState } from './path.ts';
+import { PathWatch } from './path-watch.ts';
 import type { IceServer, Json, WireCandidate, WireDescription } from './wire.ts';
 
 /** What a link needs from the call that it belongs to. */
@@ -28,9 +29,6 @@ export type TrackKind = 'audio' | 'video';
 
 const offerPatienceMillis = 5000;
 const answerPatienceMillis = 6000;
-const brokenPatienceMillis = 2500;
-const restartsOfBroken = 3;
-const restartsOfNew = 1;
 const aheadLimit = 200;
 const controlLimit = 16_384;
 
@@ -45,6 +43,7 @@ export class Link extends Emitter<LinkEvents> {
   readonly #senders = new Map<TrackKind, RTCRtpSender>();
   #connection!: RTCPeerConnection;
   #negotiation!: Negotiation;
+  #path!: PathWatch;
   #control: RTCDataChannel | undefined;
   #tag = '';
   #remoteTag: string | undefined;
@@ -52,24 +51,12 @@ export class Link extends Emitter<LinkEvents> {
   #ahead: { tag: string; candidate: WireCandidate }[] = [];
   #filled = false;
   #closed = false;
-  #state: PathState = 'connecting';
-  #reason = '';
-  #told = '';
-  #restarts = 0;
-  #everConnected = false;
-  #using: string | undefined;
-  #found = new Set<string>();
-  #received = new Set<string>();
-  #serverError: { url: string; code: number } | undefined;
-  #watch: ReturnType<typeof setTimeout> | undefined;
-  #restartTimer: ReturnType<typeof setTimeout> | undefined;
-  #pathTimer: ReturnType<typeof setTimeout> | undefined;
+  #answerTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: LinkPorts) {
     super();
     this.#ports = ports;
     this.#build();
-    this.#describe();
   }
 
   get connection(): RTCPeerConnection {
@@ -77,11 +64,11 @@ export class Link extends Emitter<LinkEvents> {
   }
 
   get state(): PathState {
-    return this.#state;
+    return this.#path.state;
   }
 
   get reason(): string {
-    return this.#reason;
+    return this.#path.reason;
   }
 
   /** Makes the first offer. */
@@ -91,7 +78,7 @@ export class Link extends Emitter<LinkEvents> {
 
   /** Waits for the other side's first offer, and makes one when none comes. */
   expect(): void {
-    this.#watchFor(offerPatienceMillis, () => this.start());
+    this.#waitFor(offerPatienceMillis, () => this.start());
   }
 
   setTrack(kind: TrackKind, track: MediaStreamTrack | null, stream: MediaStream | undefined): void {
@@ -124,11 +111,7 @@ export class Link extends Emitter<LinkEvents> {
   restart(): void {
     if (this.#closed) return;
     if (!this.#filled) return this.start();
-    if (this.#state === 'failed') {
-      this.#restarts = 0;
-      this.#enter(this.#everConnected ? 'reconnecting' : 'connecting');
-    }
-    this.#connection.restartIce();
+    this.#path.restart();
   }
 
   async description(description: WireDescription, payload: Json | undefined): Promise<void> {
@@ -147,8 +130,8 @@ export class Link extends Emitter<LinkEvents> {
     for (const early of this.#ahead.splice(0)) {
       if (early.tag === this.#remoteTag) await this.candidate(early.candidate, payload);
     }
-    this.#describe();
-    this.#expectPath();
+    this.#path.describe();
+    this.#path.expectPath();
   }
 
   async candidate(candidate: WireCandidate, payload: Json | undefined): Promise<void> {
@@ -159,14 +142,13 @@ export class Link extends Emitter<LinkEvents> {
       return;
     }
     const kind = / typ (\w+)/.exec(candidate.candidate ?? '')?.[1];
-    if (kind !== undefined) this.#received.add(kind);
+    if (kind !== undefined) this.#path.received(kind);
     await this.#negotiation.candidate(candidate);
   }
 
   close(): void {
     this.#closed = true;
-    this.#stopTimers();
-    this.#connection.close();
+    this.#tearDown();
   }
 
   #build(): void {
@@ -183,37 +165,41 @@ export class Link extends Emitter<LinkEvents> {
       trouble: (error) => this.fire('trouble', error),
     });
     connection.onicecandidate = ({ candidate }) => {
-      if (candidate?.type) this.#found.add(candidate.type);
+      if (candidate?.type) this.#path.found(candidate.type);
       if (candidate) this.#ports.sendCandidate(wireCandidate(candidate), this.#tags());
     };
-    connection.onicecandidateerror = ({ url, errorCode }) => {
-      this.#serverError = { url, code: errorCode };
-    };
-    connection.onconnectionstatechange = () => this.#pathChanged(connection);
     connection.ontrack = (event) => this.fire('track', event);
     connection.ondatachannel = ({ channel }) => this.fire('channel', channel);
+    this.#path = new PathWatch(connection, {
+      relayOnly: this.#ports.configuration.iceTransportPolicy === 'relay',
+      servers: () => this.#configuration().iceServers ?? [],
+      pathTimeoutMs: this.#ports.pathTimeoutMs,
+      signaling: this.#ports.signaling,
+      changed: (state, reason) => this.fire('state', { state, reason }),
+      trouble: (error) => this.fire('trouble', error),
+    });
+    this.#path.describe();
   }
 
   #rebuild(): void {
-    this.#stopTimers();
-    this.#connection.close();
+    this.#tearDown();
     this.#senders.clear();
     this.#remoteTag = undefined;
     this.#filled = false;
-    this.#told = '';
-    this.#everConnected = false;
-    this.#restarts = 0;
-    this.#found = new Set();
-    this.#received = new Set();
     this.#build();
-    this.#enter('connecting');
+  }
+
+  #tearDown(): void {
+    clearTimeout(this.#answerTimer);
+    this.#path.close();
+    this.#connection.close();
   }
 
   /** Adds what this side sends, and the control channel; both sides give that the same number, so neither has to offer it. */
   #fill(): void {
     if (this.#filled) return;
     this.#filled = true;
-    clearTimeout(this.#watch);
+    clearTimeout(this.#answerTimer);
     for (const kind of this.#tracks.keys()) this.#send(kind);
     this.#openControl();
   }
@@ -241,89 +227,18 @@ export class Link extends Emitter<LinkEvents> {
     else if (track) this.#senders.set(kind, this.#connection.addTrack(track, ...(stream ? [stream] : [])));
   }
 
-  #pathChanged(connection: RTCPeerConnection): void {
-    if (connection !== this.#connection || this.#closed) return;
-    clearTimeout(this.#restartTimer);
-    switch (connection.connectionState) {
-      case 'connected':
-        this.#everConnected = true;
-        this.#restarts = 0;
-        this.#enter('connected');
-        void this.#nameUse(connection);
-        break;
-      case 'disconnected':
-        this.#enter('reconnecting');
-        this.#restartTimer = setTimeout(() => this.restart(), brokenPatienceMillis);
-        break;
-      case 'failed':
-        this.#mend();
-        break;
-      default:
-        break;
-    }
-  }
-
-  #mend(): void {
-    const limit = this.#everConnected ? restartsOfBroken : restartsOfNew;
-    if (this.#restarts >= limit) return this.#enter('failed');
-    this.#enter(this.#everConnected ? 'reconnecting' : 'connecting');
-    // Without signaling nothing can be tried: `resync` does it when that is back.
-    if (!this.#ports.signaling()) return;
-    this.#restarts++;
-    this.#connection.restartIce();
-    this.#expectPath();
-  }
-
-  /** Browsers that find no address at all look for a path for ever. */
-  #expectPath(): void {
-    clearTimeout(this.#pathTimer);
-    if (this.#connection.connectionState === 'connected') return;
-    this.#pathTimer = setTimeout(() => {
-      if (!this.#closed && this.#connection.connectionState !== 'connected' && this.#state !== 'failed') this.#mend();
-    }, this.#ports.pathTimeoutMs);
-  }
-
   /** An offer or its answer can get lost with a connection to the server: it is said again until there is an answer. */
   #awaitAnswer(): void {
-    this.#watchFor(answerPatienceMillis, () => {
+    this.#waitFor(answerPatienceMillis, () => {
       if (this.#connection.signalingState !== 'have-local-offer') return;
       if (this.#ports.signaling()) this.#negotiation.sayAgain();
       else this.#awaitAnswer();
     });
   }
 
-  #watchFor(millis: number, action: () => void): void {
-    clearTimeout(this.#watch);
-    this.#watch = setTimeout(() => !this.#closed && action(), millis);
-  }
-
-  async #nameUse(connection: RTCPeerConnection): Promise<void> {
-    const using = await localAddressKind(connection);
-    if (connection !== this.#connection) return;
-    this.#using = using;
-    this.#describe();
-  }
-
-  #enter(state: PathState): void {
-    this.#state = state;
-    this.#describe();
-  }
-
-  #describe(): void {
-    this.#reason = describePath({
-      state: this.#state,
-      servers: this.#ports.iceServers(),
-      relayOnly: this.#ports.configuration.iceTransportPolicy === 'relay',
-      found: this.#found,
-      received: this.#received,
-      using: this.#using,
-      serverError: this.#serverError,
-      answered: this.#connection.remoteDescription !== null,
-    });
-    const now = `${this.#state} ${this.#reason}`;
-    if (now === this.#told) return;
-    this.#told = now;
-    this.fire('state', { state: this.#state, reason: this.#reason });
+  #waitFor(millis: number, action: () => void): void {
+    clearTimeout(this.#answerTimer);
+    this.#answerTimer = setTimeout(() => !this.#closed && action(), millis);
   }
 
   #configuration(): RTCConfiguration {
@@ -334,12 +249,6 @@ export class Link extends Emitter<LinkEvents> {
 
   #tags(): Json {
     return { tag: this.#tag, ...(this.#remoteTag === undefined ? {} : { to: this.#remoteTag }) };
-  }
-
-  #stopTimers(): void {
-    clearTimeout(this.#watch);
-    clearTimeout(this.#restartTimer);
-    clearTimeout(this.#pathTimer);
   }
 }
 
@@ -356,17 +265,4 @@ function wireCandidate(candidate: RTCIceCandidate): WireCandidate {
     sdpMLineIndex: sdpMLineIndex ?? null,
     usernameFragment: usernameFragment ?? null,
   };
-}
-
-/** What kind of local address the connection uses. Browsers name the pair in use in one of two places. */
-async function localAddressKind(connection: RTCPeerConnection): Promise<string | undefined> {
-  const stats = await connection.getStats();
-  let selected: string | undefined;
-  let nominated: string | undefined;
-  stats.forEach((entry: RTCStats & { selectedCandidatePairId?: string; nominated?: boolean; state?: string }) => {
-    if (entry.type === 'transport') selected ??= entry.selectedCandidatePairId;
-    if (entry.type === 'candidate-pair' && entry.nominated && entry.state === 'succeeded') nominated ??= entry.id;
-  });
-  const pair = stats.get(selected ?? nominated ?? '') as { localCandidateId?: string } | undefined;
-  return (stats.get(pair?.localCandidateId ?? '') as { candidateType?: string } | undefined)?.candidateType;
 }

@@ -18,10 +18,10 @@ interface Party {
   problems: unknown[];
 }
 
-async function party(url: string, name: string, kinds: ('audio' | 'video')[] = ['audio', 'video'], pathTimeoutMs = 15_000): Promise<Party> {
+async function party(url: string, name: string, kinds: ('audio' | 'video')[] = ['audio', 'video'], pathTimeoutMs = 15_000, configuration: RTCConfiguration = {}): Promise<Party> {
   const signal = await connectedClient(url, { peerInfo: { name } });
   const { made, create } = fakeConnections();
-  const call = new Call(signal, { createConnection: create, pathTimeoutMs });
+  const call = new Call(signal, { createConnection: create, pathTimeoutMs, configuration });
   for (const kind of kinds) call.setTrack(kind, fakeTrack(kind, kind));
   const problems: unknown[] = [];
   call.on('problem', ({ error }) => problems.push(error));
@@ -244,7 +244,7 @@ test('no path at all ends in words that name what is missing', async () => {
   );
 });
 
-test('a path that is looked for in vain for too long has failed', async () => {
+test('a path that is looked for in vain for too long has failed, and is found when there is one', async () => {
   FakePeerConnection.routes = false;
   const server = await startServer();
   const [ada, ben] = [await party(server.url, 'Ada', ['audio'], 50), await party(server.url, 'Ben', ['audio'], 50)];
@@ -252,7 +252,22 @@ test('a path that is looked for in vain for too long has failed', async () => {
   await ben.call.enter('blue');
   await vi.waitFor(() => expect([only(ada.call).state, only(ben.call).state]).toEqual(['failed', 'failed']), { timeout: 10_000 });
   FakePeerConnection.routes = true;
+  await connected([ada, ben]);
+});
+
+test('a peer that failed can be tried again at once', async () => {
+  FakePeerConnection.routes = false;
+  const server = await startServer();
+  const [ada, ben] = [await party(server.url, 'Ada'), await party(server.url, 'Ben')];
+  await ada.call.enter('blue');
+  await ben.call.enter('blue');
+  await vi.waitFor(() => expect(ada.made[0]?.remoteDescription).not.toBeNull());
+  ada.made[0]?.becomes('failed');
+  ada.made[0]?.becomes('failed');
+  expect(only(ada.call).state).toBe('failed');
+  FakePeerConnection.routes = true;
   only(ada.call).restart();
+  expect(only(ada.call).state).toBe('connecting');
   await connected([ada, ben]);
 });
 
@@ -264,9 +279,26 @@ test('a TURN server that refuses the credentials is named as the reason', async 
   await ben.call.enter('blue');
   await vi.waitFor(() => expect(ada.made[0]?.remoteDescription).not.toBeNull());
   ada.made[0]?.candidateError(401);
+  ada.made[0]?.candidateError(701);
+  expect(only(ada.call).reason).toBe('Looking for a network path; the TURN server refused the credentials.');
   ada.made[0]?.becomes('failed');
   ada.made[0]?.becomes('failed');
   expect(only(ada.call).reason).toBe('No network path to this peer: the TURN server refused the credentials.');
+});
+
+test('TURN servers of the application\'s own count as configured', async () => {
+  FakePeerConnection.routes = false;
+  const server = await startServer();
+  const [ada, ben] = [
+    await party(server.url, 'Ada', ['audio'], 15_000, { iceTransportPolicy: 'relay', iceServers: [{ urls: 'turn:t', username: 'a', credential: 'x' }] }),
+    await party(server.url, 'Ben'),
+  ];
+  await ada.call.enter('blue');
+  await ben.call.enter('blue');
+  await vi.waitFor(() => expect(ada.made[0]?.remoteDescription).not.toBeNull());
+  ada.made[0]?.becomes('failed');
+  ada.made[0]?.becomes('failed');
+  expect(only(ada.call).reason).toBe('No network path to this peer: the TURN server cannot be reached.');
 });
 
 test('ICE servers of the sign-in are used, and new ones are applied to open connections', async () => {
