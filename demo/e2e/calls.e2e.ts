@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { ownBrowser } from './support/browser.ts';
 import { startServer } from './support/server.ts';
 import { meet } from './support/person.ts';
 
-for (const names of [['Ada', 'Ben'], ['Ada', 'Ben', 'Cem']]) {
-  test(`${names.length} people in one room see and hear each other, and chat`, async () => {
+for (const names of [['Ada', 'Ben'], ['Ada', 'Ben', 'Cem'], ['Ada', 'Ben', 'Cem', 'Dia', 'Eve']]) {
+  test(`${names.length} browsers in one room see and hear each other, and chat`, async () => {
     const { url } = await startServer();
-    const people = await meet(url, names, `room-of-${names.length}`);
+    const people = await meet(url, names, `room-of-${names.length}`, ownBrowser);
     for (const person of people) await person.seesEverybodyMove(names.length - 1);
     for (const person of people) await person.hearsEverybody(names.length - 1);
     const [first, ...others] = people;

@@ -53,6 +53,10 @@ async function statesAre(page: Page, state: string): Promise<void> {
   );
 }
 
+function reasonOn(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => [...(globalThis as unknown as Lab).call.peers.values()][0]?.reason);
+}
+
 async function pairOf(url: string, options?: string): Promise<[Page, Page]> {
   const program = party(await demoToken(url), options);
   const first = await labPage(url, program);
@@ -96,19 +100,20 @@ test('a call forced through a real TURN server works with the credentials that t
   const pages = await pairOf(url, "{ configuration: { iceTransportPolicy: 'relay' } }");
   for (const page of pages) {
     await statesAre(page, 'connected');
-    await until('the words for it', () =>
-      page.evaluate(() => [...(globalThis as unknown as Lab).call.peers.values()][0]?.reason === 'Connected through a TURN server.'),
-    );
+    await until('the words for it', async () => (await reasonOn(page)) === 'Connected through a TURN server.');
   }
   expect(turn.log()).toContain('ALLOCATE processed, success');
 });
 
-test('with an expired credential the TURN server refuses, and the call fails', async () => {
+test('with an expired credential the TURN server refuses, and the peer says so', async () => {
   const turn = await startTurn(turnSecret);
   const { url } = await startServer();
   const expired = await expiredCredential(turn.url);
-  const pages = await pairOf(url, `{ pathTimeoutMs: 12_000, configuration: { iceTransportPolicy: 'relay', iceServers: [${JSON.stringify(expired)}] } }`);
-  for (const page of pages) await statesAre(page, 'failed');
+  const pages = await pairOf(url, `{ pathTimeoutMs: 4000, configuration: { iceTransportPolicy: 'relay', iceServers: [${JSON.stringify(expired)}] } }`);
+  for (const page of pages) {
+    await statesAre(page, 'failed');
+    expect(await reasonOn(page)).toBe('No network path to this peer: the TURN server refused the credentials.');
+  }
   expect(turn.log()).not.toContain('ALLOCATE processed, success');
 });
 
@@ -116,8 +121,7 @@ test('with no path and no TURN server the peer says what is missing', async () =
   const { url } = await startServer();
   const pages = await pairOf(url, "{ pathTimeoutMs: 4000, configuration: { iceTransportPolicy: 'relay' } }");
   for (const page of pages) await statesAre(page, 'failed');
-  const reason = await pages[0].evaluate(() => [...(globalThis as unknown as Lab).call.peers.values()][0]?.reason);
-  expect(reason).toBe('No network path to this peer: only relayed connections are allowed and no TURN server is configured.');
+  expect(await reasonOn(pages[0])).toBe('No network path to this peer: only relayed connections are allowed and no TURN server is configured.');
 });
 
 async function expiredCredential(url: string): Promise<RTCIceServer> {

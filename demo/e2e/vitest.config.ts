@@ -8,8 +8,6 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 600_000,
     hookTimeout: 120_000,
-    // Real browsers on a busy machine: a second try tells a slow one from a broken one.
-    retry: 1,
     globalSetup: ['support/prepare.ts'],
   },
 });

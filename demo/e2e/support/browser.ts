@@ -22,14 +22,28 @@ const flags = [
 
 let running: Promise<Browser> | undefined;
 
-/** One real Chromium for all tests of a file; it ends with the process. */
-export async function browser(): Promise<Browser> {
-  running ??= chromium.launch({ executablePath: chromiumPath, headless: true, args: flags });
-  return running;
-}
+/** Where somebody sits: a profile of its own in the browser that all share, or a browser of its own. */
+export type Seat = (options?: BrowserContextOptions) => Promise<BrowserContext>;
 
-export async function context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  const made = await (await browser()).newContext({ permissions: ['camera', 'microphone', 'clipboard-read', 'clipboard-write'], ...options });
+/** A fresh profile in the one real Chromium of a test file, which ends with the process. */
+export const context: Seat = async (options = {}) => {
+  running ??= launch();
+  const made = await profile(await running, options);
   afterwards(() => made.close());
   return made;
+};
+
+/** A real Chromium of its own. */
+export const ownBrowser: Seat = async (options = {}) => {
+  const own = await launch();
+  afterwards(() => own.close());
+  return profile(own, options);
+};
+
+function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, headless: true, args: flags });
+}
+
+function profile(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
+  return browser.newContext({ permissions: ['camera', 'microphone', 'clipboard-read', 'clipboard-write'], ...options });
 }

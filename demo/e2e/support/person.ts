@@ -1,5 +1,5 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { context } from './browser.ts';
+import { context, type Seat } from './browser.ts';
 import { until } from './endings.ts';
 
 const small = '?picture=160x90@8';
@@ -23,8 +23,8 @@ export class Person {
     page.on('request', (request) => this.requests.push(request.url()));
   }
 
-  static async at(url: string, name: string, options: BrowserContextOptions = {}): Promise<Person> {
-    const page = await (await context(options)).newPage();
+  static async at(url: string, name: string, options: BrowserContextOptions = {}, seat: Seat = context): Promise<Person> {
+    const page = await (await seat(options)).newPage();
     page.setDefaultTimeout(90_000);
     return new Person(name, page, url);
   }
@@ -140,10 +140,10 @@ export class Person {
 }
 
 /** Makes room for everybody: the first opens it, the others are let in one by one. */
-export async function meet(url: string, names: readonly string[], room: string): Promise<Person[]> {
+export async function meet(url: string, names: readonly string[], room: string, seat: Seat = context): Promise<Person[]> {
   const people: Person[] = [];
   for (const name of names) {
-    const person = await Person.at(url, name);
+    const person = await Person.at(url, name, {}, seat);
     const owner = people[0];
     if (!owner) await person.opens(room);
     else {
