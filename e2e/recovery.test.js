@@ -1,0 +1,198 @@
+// The stock client's connection breaks in the middle of a call and comes back by itself.
+import assert from 'node:assert/strict';
+import { createConnection, createServer } from 'node:net';
+import { once } from 'node:events';
+import { after, before, describe, it } from 'node:test';
+import { io } from 'socket.io-client';
+import { Peer } from './lib/peer.js';
+import { startServer } from './lib/server.js';
+
+const ROOM = 'recovery';
+const WEBSOCKET = ['websocket'];
+const POLLING = ['polling'];
+
+/** A path to the server that can be cut: its connections break without a goodbye, new ones fail. */
+class Path {
+  #server = createServer((near) => this.#join(near));
+  #open = new Set();
+  #up = true;
+
+  static async to(url) {
+    const path = new Path();
+    path.target = new URL(url);
+    path.#server.listen(0, '127.0.0.1');
+    await once(path.#server, 'listening');
+    path.url = `http://127.0.0.1:${path.#server.address().port}`;
+    return path;
+  }
+
+  #join(near) {
+    if (!this.#up) return near.destroy();
+    const far = createConnection(Number(this.target.port), this.target.hostname);
+    const both = [near, far];
+    both.forEach((end, i) => {
+      this.#open.add(end);
+      end.on('error', () => {});
+      end.on('close', () => (this.#open.delete(end), both[1 - i].destroy()));
+      end.pipe(both[1 - i]);
+    });
+  }
+
+  cut() {
+    this.#up = false;
+    for (const end of this.#open) end.destroy();
+  }
+
+  mend() {
+    this.#up = true;
+  }
+
+  close() {
+    this.cut();
+    this.#server.close();
+  }
+}
+
+describe('a stock client whose connection breaks', () => {
+  let server;
+  before(async () => (server = await startServer()));
+  after(() => server?.stop());
+
+  const open = async (url, transports) => {
+    const socket = io(url, {
+      auth: { token: server.token }, forceNew: true, transports,
+      reconnectionDelay: 20, reconnectionDelayMax: 100,
+    });
+    const peer = new Peer(socket);
+    await peer.next('connect');
+    await peer.authenticate(server.token);
+    return peer;
+  };
+
+  /** Owner, and a guest whose connection goes over a path that can be cut, in one room. */
+  const call = async (transports, work) => {
+    const path = await Path.to(server.url);
+    const owner = await open(server.url, WEBSOCKET);
+    const guest = await open(path.url, transports);
+    try {
+      await owner.ask('room-create-request', { room: ROOM });
+      await owner.next('room-create-accept');
+      guest.emit('room-join-request', { room: ROOM });
+      await owner.next('room-join-request');
+      owner.emit('room-join-accept', { room: ROOM, peer_id: guest.socket.id });
+      await guest.next('room-join-accept');
+      await owner.next('room-user-join');
+      await work({ owner, guest, path, id: guest.socket.id });
+    } finally {
+      owner.socket.close();
+      guest.socket.close();
+      path.close();
+    }
+  };
+
+  const relay = async (from, to, numbers) => {
+    for (const n of numbers) {
+      const answer = await from.ask('relay-message', { room: ROOM, to, message: n });
+      assert.equal(answer.ok, true, JSON.stringify(answer));
+    }
+  };
+  const receive = async (peer, numbers) => {
+    for (const n of numbers) assert.equal((await peer.next('message')).message, n);
+  };
+  const disconnected = (peer) => new Promise((resolve) => peer.socket.once('disconnect', resolve));
+
+  for (const transports of [WEBSOCKET, POLLING]) {
+    it(`gets what it missed, in order, with the same id in the same room: ${transports}`, async () => {
+      await call(transports, async ({ owner, guest, path, id }) => {
+        for (let round = 0; round < 3; round++) {
+          const before = [10 * round, 10 * round + 1];
+          const missed = [2, 3, 4, 5].map((n) => 10 * round + n);
+          await relay(owner, id, before);
+          await receive(guest, before);
+          const gone = disconnected(guest);
+          path.cut();
+          await gone;
+          await relay(owner, id, missed);
+          path.mend();
+          await guest.next('connect');
+          assert.equal(guest.socket.recovered, true);
+          assert.equal(guest.socket.id, id);
+          await receive(guest, missed);
+          const after = [10 * round + 6];
+          await relay(guest, owner.socket.id, after);
+          await receive(owner, after);
+        }
+        assert.deepEqual([owner.unread(), guest.unread()].map((names) => names.filter((n) => n !== 'connect_error')), [[], []]);
+      });
+    });
+  }
+
+  it('is recovered too when it has received nothing yet', async () => {
+    const path = await Path.to(server.url);
+    const socket = io(path.url, {
+      auth: { token: server.token }, forceNew: true, transports: WEBSOCKET, reconnectionDelay: 20,
+    });
+    const peer = new Peer(socket);
+    await peer.next('connect');
+    const { id } = socket;
+    const gone = disconnected(peer);
+    path.cut();
+    await gone;
+    path.mend();
+    await peer.next('connect');
+    assert.deepEqual([socket.recovered, socket.id], [true, id]);
+    socket.close();
+    path.close();
+  });
+
+  it('starts anew when it has missed more than is kept for it, and its room hears that it left', async () => {
+    await call(WEBSOCKET, async ({ owner, guest, path, id }) => {
+      const gone = disconnected(guest);
+      path.cut();
+      await gone;
+      const message = 'x'.repeat(200_000);
+      for (let n = 0; n < 20; n++) owner.emit('relay-message', { room: ROOM, to: id, message });
+      assert.equal((await owner.next('room-user-leave')).peer_id, id);
+      path.mend();
+      await guest.next('connect');
+      assert.equal(guest.socket.recovered, false);
+      assert.notEqual(guest.socket.id, id);
+      assert.deepEqual(guest.unread().filter((name) => name === 'message'), []);
+    });
+  });
+
+  it('is gone at once when it says goodbye', async () => {
+    await call(WEBSOCKET, async ({ owner, guest, id }) => {
+      guest.socket.disconnect();
+      assert.equal((await owner.next('room-user-leave')).peer_id, id);
+      guest.socket.connect();
+      await guest.next('connect');
+      assert.equal(guest.socket.recovered, false);
+      assert.notEqual(guest.socket.id, id);
+    });
+  });
+
+  it('gains nothing from its old session after it was kicked from the room while away', async () => {
+    await call(WEBSOCKET, async ({ owner, guest, path, id }) => {
+      const gone = disconnected(guest);
+      path.cut();
+      await gone;
+      await owner.ask('room-kick', { room: ROOM, peer_id: id });
+      assert.equal((await owner.next('room-user-leave')).peer_id, id);
+      path.mend();
+      await guest.next('connect');
+      assert.equal(guest.socket.recovered, true);
+      assert.deepEqual(await guest.next('room-kicked'), { room: ROOM });
+      const answer = await guest.ask('relay-message', { room: ROOM, to: owner.socket.id, message: 'hi' });
+      assert.deepEqual([answer.ok, answer.code], [false, 'not_found']);
+    });
+  });
+
+  it('lets nobody in with a guessed session', async () => {
+    const socket = io(server.url, { auth: { token: server.token, pid: 'guess', offset: '1' }, forceNew: true });
+    const peer = new Peer(socket);
+    await peer.next('connect');
+    assert.equal(socket.recovered, false);
+    socket.close();
+  });
+});
