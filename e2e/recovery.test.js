@@ -7,7 +7,6 @@ import { io } from 'socket.io-client';
 import { Peer } from './lib/peer.js';
 import { startServer } from './lib/server.js';
 
-const ROOM = 'recovery';
 const WEBSOCKET = ['websocket'];
 const POLLING = ['polling'];
 
@@ -53,9 +52,22 @@ class Path {
   }
 }
 
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Random whole numbers from 0 to below a bound, the same ones for the same seed. */
+function numbers(seed) {
+  let state = seed;
+  return (bound) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * bound);
+  };
+}
+
+let calls = 0;
+
 describe('a stock client whose connection breaks', () => {
   let server;
-  before(async () => (server = await startServer()));
+  before(async () => (server = await startServer({ RELAY_RATE: '0' })));
   after(() => server?.stop());
 
   const open = async (url, transports) => {
@@ -71,18 +83,19 @@ describe('a stock client whose connection breaks', () => {
 
   /** Owner, and a guest whose connection goes over a path that can be cut, in one room. */
   const call = async (transports, work) => {
+    const room = `recovery ${++calls}`;
     const path = await Path.to(server.url);
     const owner = await open(server.url, WEBSOCKET);
     const guest = await open(path.url, transports);
     try {
-      await owner.ask('room-create-request', { room: ROOM });
+      await owner.ask('room-create-request', { room });
       await owner.next('room-create-accept');
-      guest.emit('room-join-request', { room: ROOM });
+      guest.emit('room-join-request', { room });
       await owner.next('room-join-request');
-      owner.emit('room-join-accept', { room: ROOM, peer_id: guest.socket.id });
+      owner.emit('room-join-accept', { room, peer_id: guest.socket.id });
       await guest.next('room-join-accept');
       await owner.next('room-user-join');
-      await work({ owner, guest, path, id: guest.socket.id });
+      await work({ room, owner, guest, path, id: guest.socket.id });
     } finally {
       owner.socket.close();
       guest.socket.close();
@@ -90,9 +103,9 @@ describe('a stock client whose connection breaks', () => {
     }
   };
 
-  const relay = async (from, to, numbers) => {
+  const relay = async (from, room, to, numbers) => {
     for (const n of numbers) {
-      const answer = await from.ask('relay-message', { room: ROOM, to, message: n });
+      const answer = await from.ask('relay-message', { room, to, message: n });
       assert.equal(answer.ok, true, JSON.stringify(answer));
     }
   };
@@ -103,26 +116,58 @@ describe('a stock client whose connection breaks', () => {
 
   for (const transports of [WEBSOCKET, POLLING]) {
     it(`gets what it missed, in order, with the same id in the same room: ${transports}`, async () => {
-      await call(transports, async ({ owner, guest, path, id }) => {
+      await call(transports, async ({ room, owner, guest, path, id }) => {
         for (let round = 0; round < 3; round++) {
           const before = [10 * round, 10 * round + 1];
           const missed = [2, 3, 4, 5].map((n) => 10 * round + n);
-          await relay(owner, id, before);
+          await relay(owner, room, id, before);
           await receive(guest, before);
           const gone = disconnected(guest);
           path.cut();
           await gone;
-          await relay(owner, id, missed);
+          await relay(owner, room, id, missed);
           path.mend();
           await guest.next('connect');
           assert.equal(guest.socket.recovered, true);
           assert.equal(guest.socket.id, id);
           await receive(guest, missed);
           const after = [10 * round + 6];
-          await relay(guest, owner.socket.id, after);
+          await relay(guest, room, owner.socket.id, after);
           await receive(owner, after);
         }
-        assert.deepEqual([owner.unread(), guest.unread()].map((names) => names.filter((n) => n !== 'connect_error')), [[], []]);
+        assert.deepEqual(owner.unread(), []);
+        assert.deepEqual(guest.unread().filter((name) => name !== 'connect_error'), []);
+      });
+    });
+  }
+
+  for (const transports of [WEBSOCKET, POLLING]) {
+    it(`gets each message once and in order however often its path is cut: ${transports}`, async (test) => {
+      const seed = Number(process.env.SEED ?? Date.now() % 1e9);
+      test.diagnostic(`SEED=${seed}`);
+      const random = numbers(seed);
+      await call(transports, async ({ room, owner, guest, path, id }) => {
+        const got = [];
+        guest.socket.on('message', ({ message }) => got.push(message));
+        const sent = [];
+        for (let cut = 0; cut < 12; cut++) {
+          const again = new Promise((resolve) => guest.socket.once('connect', resolve));
+          const [messages, cutAt] = [20 + random(40), random(60)];
+          for (let n = 0; n < messages; n++) {
+            if (n === cutAt) path.cut();
+            sent.push(`${sent.length} ${'x'.repeat(random(2000))}`);
+            owner.emit('relay-message', { room, to: id, message: sent.at(-1) });
+            if (random(4) === 0) await pause(random(3));
+          }
+          path.cut();
+          await pause(random(30));
+          path.mend();
+          await again;
+          assert.deepEqual([guest.socket.recovered, guest.socket.id], [true, id]);
+        }
+        await relay(owner, room, id, ['the last']);
+        while (got.at(-1) !== 'the last') await pause(5);
+        assert.deepEqual(got, [...sent, 'the last']);
       });
     });
   }
@@ -146,17 +191,17 @@ describe('a stock client whose connection breaks', () => {
   });
 
   it('starts anew when it has missed more than is kept for it, and its room hears that it left', async () => {
-    await call(WEBSOCKET, async ({ owner, guest, path, id }) => {
+    await call(WEBSOCKET, async ({ room, owner, guest, path, id }) => {
       const gone = disconnected(guest);
       path.cut();
       await gone;
       const message = 'x'.repeat(200_000);
-      for (let n = 0; n < 20; n++) owner.emit('relay-message', { room: ROOM, to: id, message });
-      assert.equal((await owner.next('room-user-leave')).peer_id, id);
+      for (let n = 0; n < 20; n++) owner.emit('relay-message', { room, to: id, message });
       path.mend();
       await guest.next('connect');
       assert.equal(guest.socket.recovered, false);
       assert.notEqual(guest.socket.id, id);
+      assert.equal((await owner.next('room-user-leave')).peer_id, id);
       assert.deepEqual(guest.unread().filter((name) => name === 'message'), []);
     });
   });
@@ -173,18 +218,18 @@ describe('a stock client whose connection breaks', () => {
   });
 
   it('gains nothing from its old session after it was kicked from the room while away', async () => {
-    await call(WEBSOCKET, async ({ owner, guest, path, id }) => {
+    await call(WEBSOCKET, async ({ room, owner, guest, path, id }) => {
       const gone = disconnected(guest);
       path.cut();
       await gone;
-      await owner.ask('room-kick', { room: ROOM, peer_id: id });
+      await owner.ask('room-kick', { room, peer_id: id });
       assert.equal((await owner.next('room-user-leave')).peer_id, id);
       path.mend();
       await guest.next('connect');
       assert.equal(guest.socket.recovered, true);
-      assert.deepEqual(await guest.next('room-kicked'), { room: ROOM });
-      const answer = await guest.ask('relay-message', { room: ROOM, to: owner.socket.id, message: 'hi' });
-      assert.deepEqual([answer.ok, answer.code], [false, 'not_found']);
+      assert.deepEqual(await guest.next('room-kicked'), { room });
+      const answer = await guest.ask('relay-message', { room, to: owner.socket.id, message: 'hi' });
+      assert.deepEqual([answer.ok, answer.code], [false, 'forbidden']);
     });
   });
 
