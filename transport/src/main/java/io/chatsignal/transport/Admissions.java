@@ -8,6 +8,7 @@ final class Admissions {
   enum Verdict {
     ADMITTED,
     SERVER_FULL,
+    SERVER_CLOSING,
     ADDRESS_FULL
   }
 
@@ -15,13 +16,22 @@ final class Admissions {
   private final int mostPerAddress;
   private final Map<String, Integer> perAddress = new HashMap<>();
   private int count;
+  private boolean closing;
 
   Admissions(int most, int mostPerAddress) {
     this.most = most;
     this.mostPerAddress = mostPerAddress;
   }
 
+  /** Nobody enters any more. */
+  synchronized void close() {
+    closing = true;
+  }
+
   synchronized Verdict enter(String address) {
+    if (closing) {
+      return Verdict.SERVER_CLOSING;
+    }
     if (most > 0 && count >= most) {
       return Verdict.SERVER_FULL;
     }

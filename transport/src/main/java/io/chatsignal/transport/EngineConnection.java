@@ -7,6 +7,7 @@ import io.chatsignal.engineio.EngineListener;
 import io.chatsignal.engineio.EngineSession;
 import io.chatsignal.engineio.EngineVersion;
 import io.chatsignal.engineio.MalformedPacketException;
+import io.chatsignal.transport.TransportCounters.Carrier;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ public final class EngineConnection extends Strand implements EngineListener {
   private boolean postInFlight;
   private boolean released;
 
+  /** As what the session was counted last. */
+  private Carrier carrier = Carrier.POLLING;
+
   EngineConnection(
       EngineServer server, EventLoop loop, String id, EngineVersion version, ClientInfo client) {
     super(loop);
@@ -49,11 +53,13 @@ public final class EngineConnection extends Strand implements EngineListener {
 
   /** Sends a message; it leaves when the current batch of work ends. */
   public void send(String message) {
+    server.counters().messageOut();
     session.send(message);
   }
 
   /** Sends a binary message; the array is handed over. */
   public void send(byte[] message) {
+    server.counters().messageOut();
     session.send(message);
   }
 
@@ -90,6 +96,10 @@ public final class EngineConnection extends Strand implements EngineListener {
   /** The largest message that the client may send now. Any thread. */
   int maxMessageBytes() {
     return maxMessageBytes;
+  }
+
+  TransportCounters counters() {
+    return server.counters();
   }
 
   ClientInfo client() {
@@ -163,6 +173,8 @@ public final class EngineConnection extends Strand implements EngineListener {
 
   void opened(@Nullable WebSocketChannel channel) {
     webSocket = channel;
+    carrier = channel == null ? Carrier.POLLING : Carrier.WEBSOCKET;
+    server.counters().open(version(), carrier);
     server.sweeper(loop()).add(this);
   }
 
@@ -242,12 +254,20 @@ public final class EngineConnection extends Strand implements EngineListener {
 
   @Override
   public void onText(String data) throws MalformedPacketException {
+    server.counters().messageIn();
     handler.onText(data);
   }
 
   @Override
   public void onBinary(byte[] data) throws MalformedPacketException {
+    server.counters().messageIn();
     handler.onBinary(data);
+  }
+
+  @Override
+  public void onUpgraded() {
+    carrier = Carrier.WEBSOCKET;
+    server.counters().upgraded(version());
   }
 
   @Override
@@ -274,6 +294,7 @@ public final class EngineConnection extends Strand implements EngineListener {
 
   @Override
   public void onClosed(CloseReason reason) {
+    server.counters().close(version(), carrier, reason);
     handler.onClosed(reason);
   }
 

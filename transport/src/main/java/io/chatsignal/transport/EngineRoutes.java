@@ -4,6 +4,7 @@ import io.chatsignal.engineio.EngineCodec.BinarySupport;
 import io.chatsignal.engineio.EngineError;
 import io.chatsignal.engineio.EngineVersion;
 import io.chatsignal.engineio.Frame;
+import io.chatsignal.transport.TransportCounters.Refusal;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -73,7 +74,8 @@ final class EngineRoutes {
         request.head().query().containsKey("b64") ? BinarySupport.BASE64 : BinarySupport.BYTES;
     server.remember(connection);
     connection.opened(null);
-    connection.with((session, _) -> session.openPolling(new HeldPoll(responder), binary));
+    HeldPoll poll = new HeldPoll(responder, server.counters());
+    connection.with((session, _) -> session.openPolling(poll, binary));
     connection.begin();
   }
 
@@ -85,10 +87,23 @@ final class EngineRoutes {
         EventLoop loop = responder.channel().eventLoop();
         return new EngineConnection(server, loop, Ids.next(), version, ClientInfo.of(request));
       }
-      case SERVER_FULL -> responder.respond(busy(503, "The server is full. Try again later."));
-      case ADDRESS_FULL -> responder.respond(busy(429, "Too many connections from this address."));
+      case SERVER_FULL ->
+          refuse(responder, Refusal.CONNECTIONS, 503, "The server is full. Try again later.");
+      case SERVER_CLOSING ->
+          refuse(responder, Refusal.STOPPING, 503, "The server is about to stop. Try again.");
+      case ADDRESS_FULL ->
+          refuse(
+              responder,
+              Refusal.CONNECTIONS_PER_ADDRESS,
+              429,
+              "Too many connections from this address.");
     }
     return null;
+  }
+
+  private void refuse(Responder responder, Refusal refusal, int status, String message) {
+    server.counters().refuse(refusal);
+    responder.respond(busy(status, message));
   }
 
   private static HttpAnswer busy(int status, String message) {
@@ -116,7 +131,7 @@ final class EngineRoutes {
 
   private static void pollOrPost(
       EngineConnection connection, HttpRequest request, Responder responder) {
-    HeldPoll exchange = new HeldPoll(responder);
+    HeldPoll exchange = new HeldPoll(responder, connection.counters());
     switch (request.method()) {
       case "GET" -> {
         responder.onAbandoned(
@@ -124,6 +139,7 @@ final class EngineRoutes {
         connection.poll(exchange);
       }
       case "POST" -> {
+        connection.counters().bytesIn(request.body().length);
         Optional<Frame> body = body(request);
         connection.with((session, now) -> {
           if (body.isPresent()) {

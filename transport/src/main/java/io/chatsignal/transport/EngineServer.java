@@ -3,6 +3,8 @@ package io.chatsignal.transport;
 import io.chatsignal.engineio.CloseReason;
 import io.chatsignal.engineio.EngineConfig;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -46,6 +48,7 @@ public final class EngineServer implements AutoCloseable {
   private final Addresses addresses;
   private final HeadReader heads;
   private final Admissions admissions;
+  private final TransportCounters counters = new TransportCounters();
   private final EngineRoutes routes = new EngineRoutes(this);
 
   /** Sessions that requests may name: those that poll, or began so. */
@@ -106,7 +109,7 @@ public final class EngineServer implements AutoCloseable {
   public EngineServer start() throws IOException {
     for (EventExecutor each : group) {
       EventLoop loop = (EventLoop) each;
-      Sweeper sweeper = new Sweeper(loop, sweepNanos());
+      Sweeper sweeper = new Sweeper(loop, sweepNanos(), counters.loopLag());
       loops.put(loop, new LoopState(sweeper, new Deflate()));
       sweeper.start();
     }
@@ -163,9 +166,35 @@ public final class EngineServer implements AutoCloseable {
     return (InetSocketAddress) listener.localAddress();
   }
 
+  public TransportCounters counters() {
+    return counters;
+  }
+
+  /** How long the slowest loop has been late to what it had planned; while it is stuck, this grows. */
+  public Duration lateness() {
+    long now = System.nanoTime();
+    return Duration.ofNanos(
+        loops.values().stream().mapToLong(state -> state.sweeper().lateNanos(now)).max().orElse(0));
+  }
+
+  /** Memory that the network's buffers hold, outside of the heap. */
+  public long bufferBytes() {
+    return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
+        ? provider.metric().usedDirectMemory()
+        : 0;
+  }
+
   /** Sessions that are open. */
   public int connections() {
     return admissions.count();
+  }
+
+  /**
+   * Opens no new sessions. It goes on listening, because the requests of polling clients come on
+   * connections that may be new.
+   */
+  public void refuseNew() {
+    admissions.close();
   }
 
   /** Stops listening; connections go on. */

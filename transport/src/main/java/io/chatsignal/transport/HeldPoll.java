@@ -12,9 +12,11 @@ final class HeldPoll implements PollExchange {
   private static final String BYTES = "application/octet-stream";
 
   private final Responder responder;
+  private final TransportCounters counters;
 
-  HeldPoll(Responder responder) {
+  HeldPoll(Responder responder, TransportCounters counters) {
     this.responder = responder;
+    this.counters = counters;
   }
 
   /** Whether the client went away. */
@@ -46,6 +48,7 @@ final class HeldPoll implements PollExchange {
   }
 
   private void respond(int status, String contentType, byte[] body) {
+    counters.bytesOut(body.length);
     responder.respond(
         new HttpAnswer(
             status, Map.of("Content-Type", contentType, "Cache-Control", "no-store"), body));

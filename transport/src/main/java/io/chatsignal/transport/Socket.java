@@ -83,6 +83,19 @@ public final class Socket extends Strand {
   }
 
   /**
+   * Ends the socket and its connection, after all that was emitted, and without the goodbye that
+   * would keep the client from connecting again. On the loop.
+   */
+  public void dismiss() {
+    assertHere();
+    SocketLayer carrier = layer;
+    session.close(CloseReason.SHUTDOWN);
+    if (carrier != null) {
+      carrier.close(CloseReason.SHUTDOWN);
+    }
+  }
+
+  /**
    * Runs {@code task} on the loop that owns the socket. Tasks of one poster run in order; tasks
    * that were posted before an event came in run before it. Any thread.
    */

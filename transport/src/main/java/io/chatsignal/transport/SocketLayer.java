@@ -184,6 +184,9 @@ final class SocketLayer implements EngineHandler, SocketConnection.Port, SocketC
   }
 
   private void enter(ConnectRequest request, Handshake handshake) {
+    if (handshake.resuming()) {
+      engine.counters().failToRecover();
+    }
     Socket socket = server.newSocket(engine.loop(), handshake, engine.version());
     sockets.add(socket);
     engine.trust();
@@ -251,6 +254,7 @@ final class SocketLayer implements EngineHandler, SocketConnection.Port, SocketC
       sockets.add(back);
       engine.trust();
       back.attach(this);
+      engine.counters().recover();
       connection.acceptAgain(resume.request(), back.session());
     }
   }

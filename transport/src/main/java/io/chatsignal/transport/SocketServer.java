@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -72,9 +73,28 @@ public final class SocketServer implements AutoCloseable {
     return engine.address();
   }
 
+  public TransportCounters counters() {
+    return engine.counters();
+  }
+
+  /** How long the slowest event loop has been late to what it had planned. */
+  public Duration lateness() {
+    return engine.lateness();
+  }
+
+  /** Memory that the network's buffers hold, outside of the heap. */
+  public long bufferBytes() {
+    return engine.bufferBytes();
+  }
+
   /** Connections that are open, in a namespace or not. */
   public int connections() {
     return engine.connections();
+  }
+
+  /** Lets nobody in who is not here yet; the others go on as before. */
+  public void refuseNew() {
+    engine.refuseNew();
   }
 
   /** Stops listening; connections go on. */

@@ -23,15 +23,30 @@ final class Sweeper {
   private final List<Entry> entries = new ArrayList<>();
   private final EventLoop loop;
   private final long periodNanos;
+  private final DurationHistogram lag;
+
+  /** When the loop last came round. */
+  private volatile long sweptNanos;
+
   private @Nullable Future<?> timer;
 
-  Sweeper(EventLoop loop, long periodNanos) {
+  /**
+   * @param lag learns how late the loop is each time
+   */
+  Sweeper(EventLoop loop, long periodNanos, DurationHistogram lag) {
     this.loop = loop;
     this.periodNanos = periodNanos;
+    this.lag = lag;
   }
 
   void start() {
-    timer = loop.scheduleAtFixedRate(this::sweep, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
+    sweptNanos = System.nanoTime();
+    timer = loop.scheduleWithFixedDelay(this::sweep, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** How long the loop has not come round, beyond what was planned. Any thread. */
+  long lateNanos(long nowNanos) {
+    return Math.max(0, nowNanos - sweptNanos - periodNanos);
   }
 
   void stop() {
@@ -68,11 +83,13 @@ final class Sweeper {
   /** From the end, so that an entry which leaves puts a visited one into its slot. */
   private void sweep() {
     long now = System.nanoTime();
+    lag.record(lateNanos(now));
     for (int i = entries.size() - 1; i >= 0; i--) {
       if (i < entries.size()) {
         tick(entries.get(i), now);
       }
     }
+    sweptNanos = System.nanoTime();
   }
 
   /** One entry's defect must not end the timer of all. */

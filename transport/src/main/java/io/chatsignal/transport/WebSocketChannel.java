@@ -70,6 +70,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
     ByteBuf bytes = (ByteBuf) msg;
     try {
       if (!ended) {
+        connection.counters().bytesIn(bytes.readableBytes());
         decoder.read(bytes);
         watchMessage();
       }
@@ -205,6 +206,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
       return;
     }
     dirty = true;
+    connection.counters().bytesOut(frame.readableBytes());
     channel.write(frame, channel.voidPromise());
   }
 
