@@ -37,6 +37,7 @@ export async function startServer(settings = {}, { command = join(root, 'chat-si
     token: read('App token'),
     password: read('Password'),
     output: () => output,
+    signal: (name) => child.kill(name),
     async stop() {
       child.kill('SIGTERM');
       const status = await exited;

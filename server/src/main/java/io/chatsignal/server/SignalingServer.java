@@ -4,15 +4,27 @@ import io.chatsignal.server.config.ServerConfig;
 import io.chatsignal.server.data.Credentials;
 import io.chatsignal.server.http.AppEndpoint;
 import io.chatsignal.server.http.HttpApi;
+import io.chatsignal.server.manage.ManagementServer;
+import io.chatsignal.server.manage.NodeHealth;
+import io.chatsignal.server.manage.NodeMetrics;
+import io.chatsignal.server.manage.Readiness;
+import io.chatsignal.server.signal.Drain;
 import io.chatsignal.server.signal.SignalClock;
 import io.chatsignal.server.signal.SignalService;
 import io.chatsignal.signaling.AppName;
 import io.chatsignal.signaling.Tokens;
 import io.chatsignal.transport.SocketServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The parts list: builds everything that the server consists of, and takes it down again. */
 public final class SignalingServer implements AutoCloseable {
@@ -22,6 +34,18 @@ public final class SignalingServer implements AutoCloseable {
 
   private static final AppName DEMO = new AppName("demo");
 
+  private static final Logger LOG = LoggerFactory.getLogger(SignalingServer.class);
+  private static final long DRAIN_ROUND_MILLIS = 50;
+
+  private enum Life {
+    STARTING,
+    RUNNING,
+    STOPPING
+  }
+
+  private final String version;
+  private @Nullable ManagementServer management;
+  private volatile Life life = Life.STARTING;
   private final ServerConfig config;
   private final SignalClock clock = SignalClock.system();
   private final Tokens tokens;
@@ -32,7 +56,8 @@ public final class SignalingServer implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("timer").daemon().factory());
 
-  public SignalingServer(ServerConfig config, Credentials credentials) {
+  public SignalingServer(String version, ServerConfig config, Credentials credentials) {
+    this.version = version;
     this.config = config;
     tokens = credentials.tokens(config.tokenLifetime());
     signaling =
@@ -52,9 +77,24 @@ public final class SignalingServer implements AutoCloseable {
       close();
       throw StartException.of(failure, config.sockets());
     }
+    startManagement();
+    life = Life.RUNNING;
     timer.scheduleAtFixedRate(signaling::endUnauthenticated, 1, 1, TimeUnit.SECONDS);
     timer.scheduleAtFixedRate(signaling::renewIceServers, 1, 1, TimeUnit.SECONDS);
     return this;
+  }
+
+  private void startManagement() throws StartException {
+    if (config.management().isEmpty()) {
+      return;
+    }
+    NodeMetrics metrics = new NodeMetrics(version, sockets, signaling, readiness());
+    try {
+      management = new ManagementServer(config.management().get(), metrics);
+    } catch (IOException | UnresolvedAddressException failure) {
+      close();
+      throw StartException.ofManagement(failure, config.management().get());
+    }
   }
 
   /** Where a browser on this machine finds the server. */
@@ -89,9 +129,55 @@ public final class SignalingServer implements AutoCloseable {
     return signaling.rooms();
   }
 
+  /** Where metrics and health are; empty unless they are asked for. */
+  public Optional<InetSocketAddress> managementAddress() {
+    return Optional.ofNullable(management).map(ManagementServer::address);
+  }
+
+  /** The node's own part of readiness: not before it has started, nor while it stops. */
+  private Optional<String> lifeTrouble() {
+    return switch (life) {
+      case STARTING -> Optional.of("The server is starting.");
+      case RUNNING -> Optional.empty();
+      case STOPPING -> Optional.of("The server is stopping.");
+    };
+  }
+
+  private Readiness readiness() {
+    return new Readiness(List.of(NodeHealth.of("server", this::lifeTrouble)));
+  }
+
+  /**
+   * Lets nobody in any more, sends everybody away and waits until they have left, or until their
+   * time is up; then closes.
+   */
+  public void drain() throws InterruptedException {
+    life = Life.STOPPING;
+    sockets.refuseNew();
+    int before = sockets.connections();
+    LOG.info(
+        "Stopping: {} connections have {} s to leave; a second signal ends them at once.",
+        before,
+        config.drainTimeout().toSeconds());
+    long startNanos = clock.nanos().getAsLong();
+    Drain drain = signaling.drain(config.drainTimeout());
+    while (sockets.connections() > 0 && !drain.isOver(clock.nanos().getAsLong())) {
+      drain.round(clock.nanos().getAsLong());
+      Thread.sleep(DRAIN_ROUND_MILLIS);
+    }
+    int left = sockets.connections();
+    close();
+    long millis = (clock.nanos().getAsLong() - startNanos) / 1_000_000;
+    LOG.info("Stopped after {} ms; {} of {} connections had to be cut off.", millis, left, before);
+  }
+
   @Override
   public void close() {
+    life = Life.STOPPING;
     timer.shutdownNow();
     sockets.close();
+    if (management != null) {
+      management.close();
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.chatsignal.transport.SocketServerConfig;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
@@ -19,6 +20,14 @@ public final class StartException extends Exception {
 
   static StartException of(IOException failure, SocketServerConfig config) {
     return new StartException(sentence(failure, config), failure);
+  }
+
+  static StartException ofManagement(Exception failure, InetSocketAddress where) {
+    return new StartException(
+        "MANAGEMENT_PORT is %d on %s, where the server can't listen (%s): it takes a free port on an"
+                .formatted(where.getPort(), where.getHostString(), failure.getMessage())
+            + " address of this machine, or off.",
+        failure);
   }
 
   private static String sentence(IOException failure, SocketServerConfig config) {

@@ -79,7 +79,7 @@ final class ChurningPeer {
   }
 
   /** A masked text frame; a mask of zeros leaves the text as it is. */
-  private void send(String text) {
+  void send(String text) {
     int length = text.length();
     String head =
         length < 126
@@ -89,7 +89,7 @@ final class ChurningPeer {
   }
 
   /** The next message that is no ping has to begin like this. */
-  private String expect(String beginning) {
+  String expect(String beginning) {
     String message = read();
     while (message.equals("2")) {
       send("3");

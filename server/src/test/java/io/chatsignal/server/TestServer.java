@@ -25,6 +25,6 @@ public final class TestServer {
     }
     Configuration configuration = Configuration.resolve(settings, Map.of());
     ServerConfig config = ServerConfig.of(configuration, Path.of("no", "such", "folder"));
-    return new SignalingServer(config, Credentials.of(config));
+    return new SignalingServer("test", config, Credentials.of(config));
   }
 }

@@ -38,6 +38,11 @@ public final class MemoryRoomStore implements RoomStore {
     };
   }
 
+  /** What there is at about this moment. */
+  public Census census() {
+    return Census.of(rooms.values());
+  }
+
   /** How many rooms there are. */
   public int size() {
     return rooms.size();

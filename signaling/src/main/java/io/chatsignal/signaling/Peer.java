@@ -56,6 +56,11 @@ public final class Peer {
     return session != null;
   }
 
+  /** Whether none of its requests is on its way. */
+  public boolean isIdle() {
+    return inFlight == null;
+  }
+
   /** Whether its rate allows one more request. */
   public boolean mayRequest(long nowNanos) {
     return requests.take(nowNanos);

@@ -7,7 +7,6 @@ import io.chatsignal.server.data.Credentials;
 import io.chatsignal.server.data.DataFolder;
 import io.chatsignal.signaling.AppName;
 import java.io.PrintStream;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,24 +23,19 @@ record StartCommand(Commands commands, PrintStream out) {
   private int start(ServerConfig config) throws StartException, InterruptedException {
     config.warnings().forEach(LOG::warn);
     Credentials credentials = Credentials.of(config);
-    SignalingServer server = new SignalingServer(config, credentials).start();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+    SignalingServer server = new SignalingServer(Program.version(), config, credentials).start();
+    StopSignals signals = StopSignals.listen();
     Welcome welcome =
         new Welcome(
             Program.version(),
-            server.address(),
-            server.hasDemo(),
+            new Welcome.Places(
+                server.address(), server.managementAddress(), server.hasDemo()),
             credentials,
             new DataFolder(config.dataFolder()).credentialsFile());
     out.print(welcome.text(server.issueToken(new AppName(Welcome.APP))));
     out.flush();
-    new CountDownLatch(1).await();
+    signals.await();
+    server.drain();
     return 0;
-  }
-
-  /** Halts, because a JVM that a signal ends has another status than 0, whatever its hooks do. */
-  private static void stop(SignalingServer server) {
-    server.close();
-    Runtime.getRuntime().halt(0);
   }
 }

@@ -2,13 +2,19 @@ package io.chatsignal.server.cli;
 
 import io.chatsignal.server.data.Credentials;
 import io.chatsignal.server.data.Credentials.Origin;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a person needs next, once the server is up. Shows a secret only if the server made it up
  * itself: what an operator has set stays out of terminals and logs.
  */
-record Welcome(String version, String address, boolean demo, Credentials credentials, Path kept) {
+record Welcome(String version, Places places, Credentials credentials, Path kept) {
+
+  /** Where to find what the server has to offer. */
+  record Places(String address, Optional<InetSocketAddress> management, boolean demo) {}
+
 
   static final String APP = "my-app";
 
@@ -19,10 +25,18 @@ record Welcome(String version, String address, boolean demo, Credentials credent
     StringBuilder text = new StringBuilder();
     line(text, "Chat Signal " + version);
     line(text, "");
-    row(text, "Address", address);
-    if (demo) {
-      row(text, "Demo", address + "/demo");
+    row(text, "Address", places.address());
+    if (places.demo()) {
+      row(text, "Demo", places.address() + "/demo");
     }
+    places
+        .management()
+        .ifPresent(where ->
+        row(
+            text,
+            "Metrics",
+            "http://%s:%d/metrics"
+                .formatted(where.getAddress().getHostAddress(), where.getPort())));
     if (credentials.passwordOrigin() == Origin.MADE_UP) {
       row(text, "Password", credentials.password());
     }
@@ -57,7 +71,7 @@ record Welcome(String version, String address, boolean demo, Credentials credent
   /** The made-up password consists of letters that need no quoting in JSON or in a shell. */
   private String curl() {
     return "curl %s/app -H 'Content-Type: application/json' -d '{\"app\":\"%s\",\"password\":\"%s\"}'"
-        .formatted(address, "another-app", credentials.password());
+        .formatted(places.address(), "another-app", credentials.password());
   }
 
   private static void row(StringBuilder text, String name, String value) {

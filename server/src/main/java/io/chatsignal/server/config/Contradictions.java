@@ -18,6 +18,12 @@ final class Contradictions {
         configuration.get(Settings.MAX_PAYLOAD_BYTES),
         Settings.MAX_MESSAGE_BYTES,
         configuration.get(Settings.MAX_MESSAGE_BYTES));
+    OptionalInt management = configuration.get(Settings.MANAGEMENT_PORT);
+    int port = configuration.get(Settings.APP_PORT);
+    if (port > 0 && management.equals(OptionalInt.of(port))) {
+      throw new ConfigurationException(
+          "MANAGEMENT_PORT is %d, and so is APP_PORT: each takes a port of its own.".formatted(port));
+    }
     OptionalInt connections = configuration.get(Settings.MAX_CONNECTIONS);
     OptionalInt each = configuration.get(Settings.MAX_CONNECTIONS_PER_ADDRESS);
     if (connections.isPresent() && each.isPresent()) {

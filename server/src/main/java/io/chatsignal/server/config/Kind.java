@@ -56,6 +56,23 @@ public record Kind<T>(String name, String brief, String takes, Function<String, 
                 : OptionalInt.of((int) inRange(wholeNumber(text), 1, max)));
   }
 
+  /** A port that need not be there. */
+  static Kind<OptionalInt> port() {
+    return new Kind<>(
+        "port",
+        "0 to 65535, or off",
+        "a port from 0 to 65535, or off",
+        text ->
+            text.equalsIgnoreCase("off")
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) inRange(wholeNumber(text), 0, 65535)));
+  }
+
+  static Kind<String> host() {
+    String takes = "an address or name of this machine";
+    return new Kind<>("text", takes, takes, Kind::present);
+  }
+
   static Kind<Integer> bytes(int min, int max) {
     return new Kind<>(
         "size",

@@ -7,16 +7,19 @@ import io.chatsignal.signaling.Rate;
 import io.chatsignal.signaling.RoomLimits;
 import io.chatsignal.signaling.RoomScope;
 import io.chatsignal.transport.SocketServerConfig;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What the server's parts are built from: the settings, checked one against the other.
  *
  * @param secrets empty where one has to be made up
  * @param password empty where one has to be made up
+ * @param management where metrics and health are; nowhere unless it is set
  * @param warnings what is allowed and likely not meant; one sentence each
  */
 public record ServerConfig(
@@ -25,10 +28,12 @@ public record ServerConfig(
     Path dataFolder,
     Duration tokenLifetime,
     Duration authTimeout,
+    Duration drainTimeout,
     SocketServerConfig sockets,
     RoomScope roomScope,
     Limits limits,
     IceServers iceServers,
+    Optional<InetSocketAddress> management,
     boolean demo,
     List<String> warnings) {
 
@@ -45,10 +50,12 @@ public record ServerConfig(
         configuration.get(Settings.DATA_DIR).orElse(home.resolve("data")),
         configuration.get(Settings.TOKEN_LIFETIME),
         configuration.get(Settings.AUTH_TIMEOUT),
+        configuration.get(Settings.DRAIN_TIMEOUT),
         Sockets.of(configuration),
         configuration.get(Settings.ROOM_SCOPE),
         limits(configuration),
         iceServers(configuration),
+        management(configuration),
         configuration.get(Settings.DEMO),
         Warnings.of(configuration));
   }
@@ -64,6 +71,15 @@ public record ServerConfig(
         new Rate(
             configuration.get(Settings.REQUEST_RATE), configuration.get(Settings.REQUEST_BURST)),
         new Rate(configuration.get(Settings.RELAY_RATE), configuration.get(Settings.RELAY_BURST)));
+  }
+
+  /** Its host is a name yet, which may be no address of this machine. */
+  private static Optional<InetSocketAddress> management(Configuration configuration) {
+    OptionalInt port = configuration.get(Settings.MANAGEMENT_PORT);
+    String host = configuration.get(Settings.MANAGEMENT_HOST);
+    return port.isPresent()
+        ? Optional.of(InetSocketAddress.createUnresolved(host, port.getAsInt()))
+        : Optional.empty();
   }
 
   private static IceServers iceServers(Configuration configuration) {

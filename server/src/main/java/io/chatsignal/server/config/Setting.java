@@ -19,7 +19,8 @@ public record Setting<T>(
     TLS("TLS"),
     CALLS("Calls"),
     LIMITS("Limits"),
-    TIMES("Times");
+    TIMES("Times"),
+    OPERATION("Operation");
 
     private final String title;
 

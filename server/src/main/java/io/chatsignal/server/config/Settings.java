@@ -4,6 +4,7 @@ import static io.chatsignal.server.config.Setting.Group.BASICS;
 import static io.chatsignal.server.config.Setting.Group.CALLS;
 import static io.chatsignal.server.config.Setting.Group.LIMITS;
 import static io.chatsignal.server.config.Setting.Group.NETWORK;
+import static io.chatsignal.server.config.Setting.Group.OPERATION;
 import static io.chatsignal.server.config.Setting.Group.TIMES;
 import static io.chatsignal.server.config.Setting.Group.TLS;
 import static io.chatsignal.server.config.Setting.open;
@@ -298,6 +299,14 @@ public final class Settings {
           TIMES,
           "From CONNECT to auth-accept; then the socket is closed.");
 
+  public static final Setting<Duration> DRAIN_TIMEOUT =
+      open(
+          "DRAIN_TIMEOUT",
+          Kind.duration(Duration.ZERO, HOUR),
+          "20s",
+          TIMES,
+          "How long clients have to leave when the server is told to stop; 0 ends them at once.");
+
   public static final Setting<Duration> RESUME_WINDOW =
       open(
           "RESUME_WINDOW",
@@ -321,6 +330,22 @@ public final class Settings {
           "20s",
           TIMES,
           "How long a heartbeat's answer may take.");
+
+  public static final Setting<OptionalInt> MANAGEMENT_PORT =
+      open(
+          "MANAGEMENT_PORT",
+          Kind.port(),
+          "off",
+          OPERATION,
+          "The port for metrics and health; 0 picks a free one.");
+
+  public static final Setting<String> MANAGEMENT_HOST =
+      open(
+          "MANAGEMENT_HOST",
+          Kind.host(),
+          "127.0.0.1",
+          OPERATION,
+          "The address that port listens on; it has no password, so keep it from the world.");
 
   public static final List<Setting<?>> ALL =
       List.of(
@@ -359,9 +384,12 @@ public final class Settings {
           MAX_CONNECTIONS_PER_ADDRESS,
           CONNECT_TIMEOUT,
           AUTH_TIMEOUT,
+          DRAIN_TIMEOUT,
           RESUME_WINDOW,
           PING_INTERVAL,
-          PING_TIMEOUT);
+          PING_TIMEOUT,
+          MANAGEMENT_PORT,
+          MANAGEMENT_HOST);
 
   private Settings() {}
 }

@@ -12,6 +12,10 @@ final class Warnings {
 
   private Warnings() {}
 
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+  }
+
   static List<String> of(Configuration configuration) {
     List<String> warnings = new ArrayList<>(configuration.warnings());
     List<String> secrets = configuration.get(Settings.APP_SECRET);
@@ -35,6 +39,12 @@ final class Warnings {
     if (!secrets.isEmpty() && configuration.get(Settings.DEMO)) {
       warnings.add(
           "DEMO is on: whoever opens /demo gets an app token for an hour; DEMO=off removes it.");
+    }
+    if (configuration.get(Settings.MANAGEMENT_PORT).isPresent()
+        && !isLoopback(configuration.get(Settings.MANAGEMENT_HOST))) {
+      warnings.add(
+          "MANAGEMENT_HOST lets other machines read metrics and health, without a password: a"
+              + " firewall or the container's network has to keep the world out.");
     }
     return List.copyOf(warnings);
   }

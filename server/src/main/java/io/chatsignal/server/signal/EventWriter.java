@@ -102,7 +102,7 @@ final class EventWriter {
     return start.string("code", wireName(rejection.code())).string("message", rejection.message());
   }
 
-  private static String wireName(RejectCode code) {
+  static String wireName(RejectCode code) {
     return switch (code) {
       case INVALID -> "invalid";
       case NOT_FOUND -> "not_found";

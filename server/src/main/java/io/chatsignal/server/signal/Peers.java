@@ -9,12 +9,20 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The peers whose sockets are here. Any thread may use it. */
 final class Peers implements Directory {
+  private final SignalCounters counters;
   private final ConcurrentHashMap<PeerId, SignalHandler> handlers = new ConcurrentHashMap<>();
+
+  Peers(SignalCounters counters) {
+    this.counters = counters;
+  }
 
   @Override
   public void deliver(Collection<PeerId> to, PeerEvent event) {
     if (to.isEmpty()) {
       return;
+    }
+    if (event instanceof PeerEvent.Relayed) {
+      counters.delivered(to.size());
     }
     OutgoingEvent written = EventWriter.write(event);
     for (PeerId id : to) {
@@ -31,6 +39,11 @@ final class Peers implements Directory {
 
   void remove(SignalHandler handler) {
     handlers.remove(handler.id(), handler);
+  }
+
+  /** Those that are here at this moment. */
+  Collection<SignalHandler> all() {
+    return handlers.values();
   }
 
   int size() {

@@ -2,6 +2,7 @@ package io.chatsignal.server.signal;
 
 import io.chatsignal.engineio.CloseReason;
 import io.chatsignal.server.signal.Reading.Echo;
+import io.chatsignal.signaling.Answer;
 import io.chatsignal.signaling.Opaque;
 import io.chatsignal.signaling.Peer;
 import io.chatsignal.signaling.PeerEvent;
@@ -31,6 +32,11 @@ final class SignalHandler implements SocketHandler {
   private final SignalService service;
   private final Peer peer;
 
+  /** Counts what comes from the client and what goes to it, to tell when nothing is under way. */
+  private int exchanged;
+
+  private int exchangedAtLastLook = -1;
+
   SignalHandler(PeerId id, SignalLink link, SignalService service) {
     this.link = link;
     this.service = service;
@@ -46,14 +52,17 @@ final class SignalHandler implements SocketHandler {
   /** First its rate, then its token, then what it asks for. */
   @Override
   public void onEvent(Event event) {
-    Optional<ClientEvent> known = ClientEvent.named(event.name());
-    if (known.isEmpty()) {
+    exchanged++;
+    Optional<ClientEvent> named = ClientEvent.named(event.name());
+    if (named.isEmpty()) {
       refuseUnknown(event);
       return;
     }
-    ClientEvent name = known.get();
-    if (!mayGoOn(name)) {
-      new Reply(link, name, event, Echo.NOTHING).refuse(Rejection.RATE_LIMITED);
+    ClientEvent name = named.get();
+    long startNanos = service.clock().nowNanos();
+    if (!mayGoOn(name, startNanos)) {
+      Reply reply = new Reply(link, name, event, Echo.NOTHING);
+      answer(reply, new Answer.Refused(Rejection.RATE_LIMITED), startNanos);
       return;
     }
     Reading reading = RequestReader.read(name, event);
@@ -63,24 +72,27 @@ final class SignalHandler implements SocketHandler {
       case Reading.Understood(Request request, _) ->
           service
               .signaling()
-              .handle(peer, request, epochSeconds, answer -> reply.give(answer, this::iceServers));
+              .handle(peer, request, epochSeconds, answer -> answer(reply, answer, startNanos));
       case Reading.Unreadable(String auth, Rejection rejection, _) -> {
-        if (name == ClientEvent.AUTH_REQUEST
-            || service.signaling().recognizes(peer, auth, epochSeconds)) {
-          reply.refuse(rejection);
-        } else {
-          reply.refuseUnauthorized();
-        }
+        boolean known =
+            name == ClientEvent.AUTH_REQUEST
+                || service.signaling().recognizes(peer, auth, epochSeconds);
+        Answer answer = known ? new Answer.Refused(rejection) : new Answer.Unauthorized();
+        answer(reply, answer, startNanos);
       }
     }
+  }
+
+  private void answer(Reply reply, Answer answer, long startNanos) {
+    reply.give(answer, this::iceServers);
+    service.counters().answered(reply.name(), answer, service.clock().nowNanos() - startNanos);
   }
 
   private Optional<String> iceServers() {
     return service.ice().grant(this);
   }
 
-  private boolean mayGoOn(ClientEvent name) {
-    long nowNanos = service.clock().nowNanos();
+  private boolean mayGoOn(ClientEvent name, long nowNanos) {
     return name.isRelay() ? peer.mayRelay(nowNanos) : peer.mayRequest(nowNanos);
   }
 
@@ -100,6 +112,7 @@ final class SignalHandler implements SocketHandler {
     JsonObject data = new JsonObject().string("event", shown(event.name()));
     refuseRequest(EventWriter.rejected(data, rejection));
     Reply.refuseCallback(event, rejection);
+    service.counters().refusedUnknown(rejection.code());
   }
 
   private static String shown(String name) {
@@ -133,7 +146,13 @@ final class SignalHandler implements SocketHandler {
 
   /** Hands over an event for this peer. Any thread. */
   void post(PeerEvent event, OutgoingEvent written) {
-    link.post(() -> peer.accept(event, () -> link.emit(written)));
+    link.post(() ->
+        peer.accept(
+            event,
+            () -> {
+              exchanged++;
+              link.emit(written);
+            }));
   }
 
   /** Sends new TURN passwords. Any thread. */
@@ -142,6 +161,25 @@ final class SignalHandler implements SocketHandler {
         iceServers()
             .ifPresent(servers ->
                 link.emit(new JsonObject().json("ice_servers", servers).event("ice-servers"))));
+  }
+
+  /** Asks the client to leave by itself after that time. Any thread. */
+  void announceEnd(long retryAfterMillis) {
+    JsonObject data = new JsonObject().json("retry_after_ms", Long.toString(retryAfterMillis));
+    link.post(() -> link.emit(data.event("server-drain")));
+  }
+
+  /**
+   * Sends the client away if it waits for no answer, and nothing came from it or went to it since
+   * this was last called. Any thread.
+   */
+  void dismissIfQuiet() {
+    link.post(() -> {
+      if (peer.isIdle() && exchanged == exchangedAtLastLook) {
+        link.dismiss();
+      }
+      exchangedAtLastLook = exchanged;
+    });
   }
 
   /** Ends the socket unless it has authenticated by now. Any thread. */

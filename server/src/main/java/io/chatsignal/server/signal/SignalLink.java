@@ -11,4 +11,7 @@ interface SignalLink extends Peer.Mailbox {
 
   /** On the loop. */
   void end(CloseReason reason);
+
+  /** Ends it so that its client connects again by itself. On the loop. */
+  void dismiss();
 }

@@ -1,6 +1,7 @@
 package io.chatsignal.server.signal;
 
 import io.chatsignal.server.ice.IceServers;
+import io.chatsignal.signaling.Census;
 import io.chatsignal.signaling.Limits;
 import io.chatsignal.signaling.MemoryRoomStore;
 import io.chatsignal.signaling.PeerId;
@@ -17,7 +18,8 @@ public final class SignalService {
   private final Limits limits;
   private final SignalClock clock;
   private final Tokens tokens;
-  private final Peers peers = new Peers();
+  private final SignalCounters counters = new SignalCounters();
+  private final Peers peers = new Peers(counters);
   private final MemoryRoomStore rooms;
   private final Signaling signaling;
   private final long authTimeoutNanos;
@@ -79,9 +81,23 @@ public final class SignalService {
     ice.renewDue();
   }
 
+  /** Begins to send all peers away, to be done before that time has passed. */
+  public Drain drain(Duration limit) {
+    return new Drain(peers, limit, clock.nowNanos());
+  }
+
+  public SignalCounters counters() {
+    return counters;
+  }
+
   /** How many peers are connected. */
   public int peers() {
     return peers.size();
+  }
+
+  /** Who is in the rooms; takes as long as there are rooms. */
+  public Census census() {
+    return rooms.census();
   }
 
   /** How many rooms there are. */

@@ -17,6 +17,11 @@ record SocketLink(Socket socket) implements SignalLink {
   }
 
   @Override
+  public void dismiss() {
+    socket.dismiss();
+  }
+
+  @Override
   public void post(Runnable task) {
     socket.post(task);
   }

@@ -6,6 +6,7 @@ import io.chatsignal.server.data.Credentials;
 import io.chatsignal.server.data.Credentials.Origin;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WelcomeTest {
@@ -55,8 +56,10 @@ class WelcomeTest {
 
   private static String welcome(Origin secret, Origin password) {
     Credentials credentials = new Credentials(List.of("hush"), secret, "pass-word", password);
+    Welcome.Places places =
+        new Welcome.Places("http://localhost:5000", Optional.empty(), true);
     String text =
-        new Welcome("1.2.3", "http://localhost:5000", true, credentials, KEPT).text("app.token");
+        new Welcome("1.2.3", places, credentials, KEPT).text("app.token");
     assertThat(text).doesNotContain("hush");
     return text;
   }

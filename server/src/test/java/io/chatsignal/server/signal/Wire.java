@@ -262,6 +262,12 @@ final class Wire {
     }
 
     @Override
+    public void dismiss() {
+      ended = CloseReason.SHUTDOWN;
+      session.close(CloseReason.SHUTDOWN);
+    }
+
+    @Override
     public void post(Runnable task) {
       mailbox.add(task);
     }
