@@ -170,7 +170,9 @@ public final class EngineServer implements AutoCloseable {
     return counters;
   }
 
-  /** How long the slowest loop has been late to what it had planned; while it is stuck, this grows. */
+  /**
+   * How long the slowest loop has been late to what it had planned; while it is stuck, this grows.
+   */
   public Duration lateness() {
     long now = System.nanoTime();
     return Duration.ofNanos(

@@ -41,7 +41,8 @@ final class Sweeper {
 
   void start() {
     sweptNanos = System.nanoTime();
-    timer = loop.scheduleWithFixedDelay(this::sweep, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
+    timer =
+        loop.scheduleWithFixedDelay(this::sweep, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
   }
 
   /** How long the loop has not come round, beyond what was planned. Any thread. */

@@ -70,6 +70,7 @@ public final class Program {
     root.addSubcommand("config", new ConfigCommand(commands, out).spec());
     root.addSubcommand("token", new TokenCommand(commands, InstantSource.system(), out).spec());
     root.addSubcommand("secret", secret());
+    root.addSubcommand("doctor", new DoctorCommand(commands, InstantSource.system(), out).spec());
     root.usageMessage()
         .footer(
             "",
@@ -78,7 +79,8 @@ public final class Program {
             "  ./chat-signal --app-port 8080      on another port",
             "  ./chat-signal start --help         all settings",
             "  ./chat-signal config               the settings in effect and their sources",
-            "  ./chat-signal token create my-app  an app token, without a running server");
+            "  ./chat-signal token create my-app  an app token, without a running server",
+            "  ./chat-signal doctor               tries the setup and says what is wrong with it");
     return root;
   }
 

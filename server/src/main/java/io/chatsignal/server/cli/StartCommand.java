@@ -28,8 +28,7 @@ record StartCommand(Commands commands, PrintStream out) {
     Welcome welcome =
         new Welcome(
             Program.version(),
-            new Welcome.Places(
-                server.address(), server.managementAddress(), server.hasDemo()),
+            new Welcome.Places(server.address(), server.managementAddress(), server.hasDemo()),
             credentials,
             new DataFolder(config.dataFolder()).credentialsFile());
     out.print(welcome.text(server.issueToken(new AppName(Welcome.APP))));

@@ -15,7 +15,6 @@ record Welcome(String version, Places places, Credentials credentials, Path kept
   /** Where to find what the server has to offer. */
   record Places(String address, Optional<InetSocketAddress> management, boolean demo) {}
 
-
   static final String APP = "my-app";
 
   /**
@@ -32,11 +31,11 @@ record Welcome(String version, Places places, Credentials credentials, Path kept
     places
         .management()
         .ifPresent(where ->
-        row(
-            text,
-            "Metrics",
-            "http://%s:%d/metrics"
-                .formatted(where.getAddress().getHostAddress(), where.getPort())));
+            row(
+                text,
+                "Metrics",
+                "http://%s:%d/metrics"
+                    .formatted(where.getAddress().getHostAddress(), where.getPort())));
     if (credentials.passwordOrigin() == Origin.MADE_UP) {
       row(text, "Password", credentials.password());
     }

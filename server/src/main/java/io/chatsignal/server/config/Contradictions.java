@@ -22,7 +22,8 @@ final class Contradictions {
     int port = configuration.get(Settings.APP_PORT);
     if (port > 0 && management.equals(OptionalInt.of(port))) {
       throw new ConfigurationException(
-          "MANAGEMENT_PORT is %d, and so is APP_PORT: each takes a port of its own.".formatted(port));
+          "MANAGEMENT_PORT is %d, and so is APP_PORT: each takes a port of its own."
+              .formatted(port));
     }
     OptionalInt connections = configuration.get(Settings.MAX_CONNECTIONS);
     OptionalInt each = configuration.get(Settings.MAX_CONNECTIONS_PER_ADDRESS);

@@ -22,11 +22,11 @@ public record TurnAccess(List<String> urls, String secret, Duration lifetime) {
     }
   }
 
-  String username(String peer, long epochSeconds) {
+  public String username(String peer, long epochSeconds) {
     return epochSeconds + lifetime.toSeconds() + ":" + peer;
   }
 
-  String credential(String username) {
+  public String credential(String username) {
     try {
       Mac mac = Mac.getInstance("HmacSHA1");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));

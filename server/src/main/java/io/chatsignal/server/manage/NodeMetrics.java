@@ -89,8 +89,8 @@ public record NodeMetrics(
     page.counter("chat_signal_requests_total", "Events of clients, by name and what came of them.");
     counters
         .requests()
-        .forEach(each ->
-            page.value(each.count(), "event", each.event(), "outcome", each.outcome()));
+        .forEach(
+            each -> page.value(each.count(), "event", each.event(), "outcome", each.outcome()));
     page.histogram("chat_signal_request_seconds", "From an event's arrival to its answer.")
         .value(counters.requestTime(), "kind", "request")
         .value(counters.relayTime(), "kind", "relay");
@@ -122,10 +122,7 @@ public record NodeMetrics(
   }
 
   private long refused(String outcome, List<String> beginnings) {
-    return signaling
-        .counters()
-        .requests()
-        .stream()
+    return signaling.counters().requests().stream()
         .filter(each -> each.outcome().equals(outcome))
         .filter(each -> beginnings.stream().anyMatch(each.event()::startsWith))
         .mapToLong(SignalCounters.Count::count)

@@ -56,10 +56,8 @@ class WelcomeTest {
 
   private static String welcome(Origin secret, Origin password) {
     Credentials credentials = new Credentials(List.of("hush"), secret, "pass-word", password);
-    Welcome.Places places =
-        new Welcome.Places("http://localhost:5000", Optional.empty(), true);
-    String text =
-        new Welcome("1.2.3", places, credentials, KEPT).text("app.token");
+    Welcome.Places places = new Welcome.Places("http://localhost:5000", Optional.empty(), true);
+    String text = new Welcome("1.2.3", places, credentials, KEPT).text("app.token");
     assertThat(text).doesNotContain("hush");
     return text;
   }

@@ -48,9 +48,13 @@ class DashboardTest {
   @ValueSource(strings = {"grafana/chat-signal.json", "prometheus/alerts.yml"})
   void everyMetricThatIsShownExistsWithItsLabels(String file) throws IOException {
     List<MatchResult> metrics =
-        METRIC.matcher(Files.readString(DEPLOY.resolve(file)).replace("\\\"", "\"")).results().toList();
+        METRIC
+            .matcher(Files.readString(DEPLOY.resolve(file)).replace("\\\"", "\""))
+            .results()
+            .toList();
     assertThat(metrics).hasSizeGreaterThan(10);
-    assertThat(metrics).allSatisfy(metric -> assertThat(lines).anyMatch(line -> fits(line, metric)));
+    assertThat(metrics)
+        .allSatisfy(metric -> assertThat(lines).anyMatch(line -> fits(line, metric)));
   }
 
   private static boolean fits(String line, MatchResult metric) {
@@ -79,8 +83,7 @@ class DashboardTest {
   @Test
   void everyAlertHasItsPlaceInTheRunbookAndNothingElseHas() throws IOException {
     String rules = Files.readString(DEPLOY.resolve("prometheus/alerts.yml"));
-    List<String> alerts =
-        ALERT.matcher(rules).results().map(alert -> alert.group(1)).toList();
+    List<String> alerts = ALERT.matcher(rules).results().map(alert -> alert.group(1)).toList();
     List<String> headings = new ArrayList<>();
     for (String line : Files.readAllLines(Path.of("..", "docs", "runbook.md"))) {
       if (line.startsWith("## ")) {

@@ -98,8 +98,7 @@ class ManagementServerTest {
           .contains(
               "chat_signal_requests_total{event=\"room-create-request\",outcome=\"unauthorized\"}"
                   + " 1\n")
-          .contains(
-              "chat_signal_requests_total{event=\"unknown\",outcome=\"unknown_event\"} 1\n")
+          .contains("chat_signal_requests_total{event=\"unknown\",outcome=\"unknown_event\"} 1\n")
           .contains("chat_signal_limits_hit_total{limit=\"request_rate\"} 1\n")
           .contains("chat_signal_request_seconds_count{kind=\"request\"} 4\n")
           .contains("chat_signal_messages_total{direction=\"in\"} 6\n");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatsignal.server.doctor;
+
+import org.jspecify.annotations.NullMarked;
