@@ -5,6 +5,7 @@ import io.chatsignal.server.StartException;
 import io.chatsignal.server.config.ServerConfig;
 import io.chatsignal.server.data.Credentials;
 import io.chatsignal.server.data.DataFolder;
+import io.chatsignal.server.log.LogSetup;
 import io.chatsignal.signaling.AppName;
 import java.io.PrintStream;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ record StartCommand(Commands commands, PrintStream out) {
   }
 
   private int start(ServerConfig config) throws StartException, InterruptedException {
+    LogSetup.apply(config.log());
     config.warnings().forEach(LOG::warn);
     Credentials credentials = Credentials.of(config);
     SignalingServer server = new SignalingServer(Program.version(), config, credentials).start();

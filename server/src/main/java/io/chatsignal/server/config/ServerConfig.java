@@ -2,6 +2,7 @@ package io.chatsignal.server.config;
 
 import io.chatsignal.server.ice.IceServers;
 import io.chatsignal.server.ice.TurnAccess;
+import io.chatsignal.server.log.LogConfig;
 import io.chatsignal.signaling.Limits;
 import io.chatsignal.signaling.Rate;
 import io.chatsignal.signaling.RoomLimits;
@@ -34,6 +35,7 @@ public record ServerConfig(
     Limits limits,
     IceServers iceServers,
     Optional<InetSocketAddress> management,
+    LogConfig log,
     boolean demo,
     List<String> warnings) {
 
@@ -56,6 +58,10 @@ public record ServerConfig(
         limits(configuration),
         iceServers(configuration),
         management(configuration),
+        new LogConfig(
+            configuration.get(Settings.LOG_FORMAT),
+            configuration.get(Settings.LOG_LEVEL),
+            configuration.get(Settings.LOG_TRAIL)),
         configuration.get(Settings.DEMO),
         Warnings.of(configuration));
   }

@@ -11,6 +11,8 @@ import static io.chatsignal.server.config.Setting.open;
 import static io.chatsignal.server.config.Setting.secret;
 
 import io.chatsignal.server.ice.IceServerList;
+import io.chatsignal.server.log.LogFormat;
+import io.chatsignal.server.log.LogLevel;
 import io.chatsignal.signaling.RoomScope;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -347,6 +349,30 @@ public final class Settings {
           OPERATION,
           "The address that port listens on; it has no password, so keep it from the world.");
 
+  public static final Setting<LogFormat> LOG_FORMAT =
+      open(
+          "LOG_FORMAT",
+          Kind.choice(LogFormat.class),
+          "text",
+          OPERATION,
+          "Lines of the log for people (text) or for programs (json).");
+
+  public static final Setting<LogLevel> LOG_LEVEL =
+      open(
+          "LOG_LEVEL",
+          Kind.choice(LogLevel.class),
+          "info",
+          OPERATION,
+          "What is worth a line; debug tells of each client that breaks a protocol.");
+
+  public static final Setting<Boolean> LOG_TRAIL =
+      open(
+          "LOG_TRAIL",
+          Kind.flag(),
+          "off",
+          OPERATION,
+          "A line for each step of each peer, with the ids of peer and room to search for.");
+
   public static final List<Setting<?>> ALL =
       List.of(
           APP_PORT,
@@ -389,7 +415,10 @@ public final class Settings {
           PING_INTERVAL,
           PING_TIMEOUT,
           MANAGEMENT_PORT,
-          MANAGEMENT_HOST);
+          MANAGEMENT_HOST,
+          LOG_FORMAT,
+          LOG_LEVEL,
+          LOG_TRAIL);
 
   private Settings() {}
 }

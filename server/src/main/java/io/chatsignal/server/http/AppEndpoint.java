@@ -14,10 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code POST /app}: an app token for whoever knows the password. */
 public final class AppEndpoint {
 
+  private static final Logger LOG = LoggerFactory.getLogger(AppEndpoint.class);
   static final int MAX_BODY_BYTES = 8192;
   private static final int MAX_ADDRESSES = 10_000;
 
@@ -78,8 +81,10 @@ public final class AppEndpoint {
     }
     if (!MessageDigest.isEqual(passwordDigest, digest(request.password().orElse("")))) {
       wrongTries.count(address);
+      LOG.warn("POST /app with a wrong password from {}", address);
       return Envelope.unauthorized();
     }
+    LOG.info("POST /app gave a token of app '{}' to {}", app.get().value(), address);
     return Envelope.token(issue.apply(app.get()));
   }
 

@@ -85,6 +85,7 @@ final class SignalHandler implements SocketHandler {
 
   private void answer(Reply reply, Answer answer, long startNanos) {
     reply.give(answer, this::iceServers);
+    Trail.answered(peer.id(), reply.name(), reply.echo().room(), answer);
     service.counters().answered(reply.name(), answer, service.clock().nowNanos() - startNanos);
   }
 
@@ -140,6 +141,7 @@ final class SignalHandler implements SocketHandler {
   public void onDisconnect(CloseReason reason) {
     service.remove(this);
     service.signaling().disconnect(peer);
+    Trail.left(peer.id(), reason);
   }
 
   // ---- from elsewhere

@@ -9,6 +9,8 @@ import io.chatsignal.signaling.RoomScope;
 import io.chatsignal.signaling.Signaling;
 import io.chatsignal.signaling.Tokens;
 import io.chatsignal.transport.Namespace;
+import io.chatsignal.transport.Socket;
+import io.chatsignal.transport.SocketHandler;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +51,13 @@ public final class SignalService {
   public void serve(Namespace namespace) {
     namespace
         .use(new AppAdmission(tokens, clock))
-        .onConnection(socket -> connect(new PeerId(socket.id()), new SocketLink(socket)));
+        .onConnection(this::enter);
+  }
+
+  private SocketHandler enter(Socket socket) {
+    PeerId id = new PeerId(socket.id());
+    Trail.entered(id, socket.handshake().remoteAddress());
+    return connect(id, new SocketLink(socket));
   }
 
   SignalHandler connect(PeerId id, SignalLink link) {

@@ -1,0 +1,56 @@
+package io.chatsignal.server.signal;
+
+import io.chatsignal.engineio.CloseReason;
+import io.chatsignal.server.log.LogSetup;
+import io.chatsignal.signaling.Answer;
+import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.Rejection;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * What became of one peer or one room, step by step, for whoever looks for its id in the log. Says
+ * who, where and with what outcome; never what they said to each other, nor a token.
+ */
+final class Trail {
+  private static final Logger LOG = LoggerFactory.getLogger(LogSetup.TRAIL);
+
+  private Trail() {}
+
+  static void entered(PeerId peer, String address) {
+    if (LOG.isInfoEnabled()) {
+      line(peer).addKeyValue("address", address).log("entered");
+    }
+  }
+
+  static void answered(PeerId peer, ClientEvent event, String room, Answer answer) {
+    if (!LOG.isInfoEnabled()) {
+      return;
+    }
+    LoggingEventBuilder line = line(peer);
+    if (!room.isEmpty()) {
+      line = line.addKeyValue("room", room);
+    }
+    line.addKeyValue("outcome", outcome(answer)).log(event.wireName());
+  }
+
+  static void left(PeerId peer, CloseReason reason) {
+    if (LOG.isInfoEnabled()) {
+      line(peer).addKeyValue("reason", reason.name().toLowerCase(Locale.ROOT)).log("left");
+    }
+  }
+
+  private static LoggingEventBuilder line(PeerId peer) {
+    return LOG.atInfo().addKeyValue("peer", peer.value());
+  }
+
+  private static String outcome(Answer answer) {
+    return switch (answer) {
+      case Answer.Refused(Rejection rejection) -> EventWriter.wireName(rejection.code());
+      case Answer.Unauthorized() -> "unauthorized";
+      case Answer.Authenticated _, Answer.Created _, Answer.AlreadyIn _, Answer.Done _ -> "ok";
+    };
+  }
+}
