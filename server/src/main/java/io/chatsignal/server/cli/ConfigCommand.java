@@ -38,7 +38,7 @@ record ConfigCommand(Commands commands, PrintStream out) {
   }
 
   private int docs() {
-    out.print(Reference.table());
+    out.print(Reference.page());
     return 0;
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -71,6 +72,7 @@ public final class Program {
     root.addSubcommand("token", new TokenCommand(commands, InstantSource.system(), out).spec());
     root.addSubcommand("secret", secret());
     root.addSubcommand("doctor", new DoctorCommand(commands, InstantSource.system(), out).spec());
+    root.addSubcommand("completion", completion());
     root.usageMessage()
         .footer(
             "",
@@ -80,8 +82,20 @@ public final class Program {
             "  ./chat-signal start --help         all settings",
             "  ./chat-signal config               the settings in effect and their sources",
             "  ./chat-signal token create my-app  an app token, without a running server",
+            "  source <(./chat-signal completion) completes commands and options by the Tab key",
             "  ./chat-signal doctor               tries the setup and says what is wrong with it");
     return root;
+  }
+
+  /** The script asks zsh to be bash for as long as it is needed, so that one does for both. */
+  private CommandSpec completion() {
+    return commands.plain(
+        "completion",
+        "Prints a script that completes commands and options in bash and zsh: source it.",
+        () -> {
+          out.print(AutoComplete.bash("chat-signal", new CommandLine(root())));
+          return 0;
+        });
   }
 
   private CommandSpec secret() {

@@ -7,8 +7,32 @@ public final class Reference {
 
   private Reference() {}
 
-  /** The reference in Markdown, as the README shows it. */
-  public static String table() {
+  private static final String INTRODUCTION =
+      """
+      # Configuration
+
+      Every setting is an environment variable, an option of the command line (`APP_PORT` is `--app-port`), or a line
+      `APP_PORT=5000` of the file that `CONFIG_FILE` names. The environment is stronger than an option, and an option stronger
+      than the file. A secret may stand in a file of its own, as Docker and Kubernetes keep them: `APP_SECRET_FILE` names it.
+      Times are in seconds or have a unit: `500ms`, `15s`, `5m`, `2h`, `1d`. Sizes are in bytes, or `64k`, `1m`.
+
+      ```sh
+      ./chat-signal config          # what is in effect, and from where; secrets are masked
+      ./chat-signal config check    # whether the server would start, and what it would warn of
+      ./chat-signal config docs     # this page
+      ```
+
+      A name that begins with `APP_` and is no setting, any unknown name in the file, and settings that contradict each other
+      stop the start with a sentence.
+
+      """;
+
+  /** The reference in Markdown: docs/configuration.md. */
+  public static String page() {
+    return INTRODUCTION + table();
+  }
+
+  private static String table() {
     StringBuilder table = new StringBuilder("| setting | default | takes | |\n|---|---|---|---|\n");
     for (Setting.Group group : Setting.Group.values()) {
       table.append("| **").append(group.title()).append("** | | | |\n");

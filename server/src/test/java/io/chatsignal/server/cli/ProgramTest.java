@@ -113,12 +113,24 @@ class ProgramTest {
   }
 
   @Test
-  void readmeShowsTheSettingsAsTheyAre() throws IOException {
+  void configurationPageIsWhatTheCodeSays() throws IOException {
     assertThat(run(NOTHING, "config", "docs")).isZero();
-    String readme = Files.readString(Path.of("..", "README.md"));
-    assertThat(readme)
-        .as("the README's table, which './chat-signal config docs' prints")
-        .contains("\n" + text(out) + "<!-- end of settings -->\n");
+    assertThat(Files.readString(Path.of("..", "docs", "configuration.md")))
+        .as("what './chat-signal config docs' prints")
+        .isEqualTo(text(out));
+  }
+
+  @Test
+  void completionKnowsCommandsAndOptionsAndIsAScriptThatShellsTake() throws Exception {
+    assertThat(run(NOTHING, "completion")).isZero();
+    assertThat(text(out)).contains("doctor", "--app-port", "--turn-secret-file");
+    Path script = Files.writeString(home.resolve("completion"), text(out));
+    String line = "COMP_WORDS=(chat-signal con) COMP_CWORD=1; _complete_chat-signal; echo $COMPREPLY";
+    Process bash =
+        new ProcessBuilder("bash", "-c", "source '" + script + "'; " + line)
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(bash.getInputStream().readAllBytes(), UTF_8)).isEqualTo("config\n");
   }
 
   private int run(Map<String, String> environment, String... arguments) {
