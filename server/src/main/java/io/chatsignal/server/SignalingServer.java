@@ -36,6 +36,7 @@ public final class SignalingServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SignalingServer.class);
   private static final long DRAIN_ROUND_MILLIS = 50;
+  private static final int LAST_POLLS_ROUNDS = 10;
 
   private enum Life {
     STARTING,
@@ -154,21 +155,29 @@ public final class SignalingServer implements AutoCloseable {
   public void drain() throws InterruptedException {
     life = Life.STOPPING;
     sockets.refuseNew();
-    int before = sockets.connections();
+    long before = sockets.counters().open();
     LOG.info(
         "Stopping: {} connections have {} s to leave; a second signal ends them at once.",
         before,
         config.drainTimeout().toSeconds());
     long startNanos = clock.nanos().getAsLong();
     Drain drain = signaling.drain(config.drainTimeout());
-    while (sockets.connections() > 0 && !drain.isOver(clock.nanos().getAsLong())) {
+    while (sockets.counters().open() > 0 && !drain.isOver(clock.nanos().getAsLong())) {
       drain.round(clock.nanos().getAsLong());
       Thread.sleep(DRAIN_ROUND_MILLIS);
     }
-    int left = sockets.connections();
+    long left = sockets.counters().open();
+    awaitLastPolls();
     close();
     long millis = (clock.nanos().getAsLong() - startNanos) / 1_000_000;
     LOG.info("Stopped after {} ms; {} of {} connections had to be cut off.", millis, left, before);
+  }
+
+  /** Polling clients that were sent away between two requests come once more, to be told so. */
+  private void awaitLastPolls() throws InterruptedException {
+    for (int i = 0; i < LAST_POLLS_ROUNDS && sockets.connections() > 0; i++) {
+      Thread.sleep(DRAIN_ROUND_MILLIS);
+    }
   }
 
   @Override

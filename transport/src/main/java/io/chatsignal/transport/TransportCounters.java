@@ -2,6 +2,7 @@ package io.chatsignal.transport;
 
 import io.chatsignal.engineio.CloseReason;
 import io.chatsignal.engineio.EngineVersion;
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -43,6 +44,13 @@ public final class TransportCounters {
   /** Sessions that are open. */
   public long open(Carrier carrier, EngineVersion version) {
     return open(carrier).count(version);
+  }
+
+  /** All sessions that are open: nobody has said goodbye yet. */
+  public long open() {
+    return Arrays.stream(EngineVersion.values())
+        .mapToLong(version -> polling.count(version) + webSocket.count(version))
+        .sum();
   }
 
   /** Sessions that were opened. */
