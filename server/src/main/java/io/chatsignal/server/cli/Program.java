@@ -71,6 +71,7 @@ public final class Program {
     root.addSubcommand("config", new ConfigCommand(commands, out).spec());
     root.addSubcommand("token", new TokenCommand(commands, InstantSource.system(), out).spec());
     root.addSubcommand("secret", secret());
+    root.addSubcommand("health", new HealthCommand(commands, out).spec());
     root.addSubcommand("doctor", new DoctorCommand(commands, InstantSource.system(), out).spec());
     root.addSubcommand("completion", completion());
     root.usageMessage()

@@ -3,6 +3,9 @@ package io.chatsignal.server.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatsignal.server.SignalingServer;
+import io.chatsignal.server.StartException;
+import io.chatsignal.server.TestServer;
 import io.chatsignal.server.config.Setting;
 import io.chatsignal.server.config.Settings;
 import java.io.ByteArrayOutputStream;
@@ -110,6 +113,21 @@ class ProgramTest {
   void versionIsPrinted() {
     assertThat(run(NOTHING, "--version")).isZero();
     assertThat(text(out)).startsWith("Chat Signal ");
+  }
+
+  @Test
+  void healthIsThatOfTheServerThatRuns() throws StartException {
+    SignalingServer server =
+        TestServer.unstarted("MANAGEMENT_PORT", "0", "MANAGEMENT_HOST", "0.0.0.0").start();
+    String port = String.valueOf(server.managementAddress().orElseThrow().getPort());
+    Map<String, String> settings = Map.of("MANAGEMENT_PORT", port, "MANAGEMENT_HOST", "0.0.0.0");
+    assertThat(run(settings, "health")).isZero();
+    assertThat(text(out)).isEqualTo("{\"status\":\"ready\",\"reasons\":[]}\n");
+    server.close();
+    assertThat(run(settings, "health")).isEqualTo(Program.REFUSED);
+    assertThat(text(out)).contains("The server does not answer on its management port");
+    assertThat(run(NOTHING, "health")).isEqualTo(Program.WRONG_USE);
+    assertThat(text(err)).isEqualTo("MANAGEMENT_PORT is off: it takes the server's port.\n");
   }
 
   @Test
