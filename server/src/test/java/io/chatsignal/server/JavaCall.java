@@ -39,10 +39,14 @@ record JavaCall(JavaPeer owner, JavaPeer guest, String ownerId, String guestId) 
     assertThat(accept)
         .isEqualTo(
             Map.of(
-                "room", ROOM,
-                "peer_id", guestId,
-                "peers", List.of(ownerId),
-                "peersinfo", Map.of(ownerId, Map.of(), guestId, LOGIN)));
+                "room",
+                ROOM,
+                "peer_id",
+                guestId,
+                "peers",
+                List.of(ownerId),
+                "peersinfo",
+                Map.of(ownerId, Map.of(), guestId, LOGIN)));
     assertThat(owner.next("room-user-join"))
         .isEqualTo(Map.of("room", ROOM, "peer_id", guestId, "peerinfo", LOGIN));
     return new JavaCall(owner, guest, ownerId, guestId);

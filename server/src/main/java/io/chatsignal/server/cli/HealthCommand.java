@@ -21,7 +21,8 @@ record HealthCommand(Commands commands, PrintStream out) {
 
   CommandSpec spec() {
     return commands.withSettings(
-        "health", "Asks the running server whether it is ready; it has to have MANAGEMENT_PORT.",
+        "health",
+        "Asks the running server whether it is ready; it has to have MANAGEMENT_PORT.",
         this::ask);
   }
 

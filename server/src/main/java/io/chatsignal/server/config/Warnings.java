@@ -21,9 +21,9 @@ final class Warnings {
     List<String> secrets = configuration.get(Settings.APP_SECRET);
     if (secrets.stream().anyMatch(TokenKeys::isWeak)) {
       warnings.add(
-          "APP_SECRET is shorter than 32 bytes and can be guessed from any token:"
-              + " './chat-signal secret generate' makes a good one, and the old one may stand behind"
-              + " it, after a comma, for as long as its tokens are in use.");
+          "APP_SECRET is shorter than 32 bytes and can be guessed from any token: './chat-signal"
+              + " secret generate' makes a good one, and the old one may stand behind it, after a"
+              + " comma, for as long as its tokens are in use.");
     }
     Optional<String> password = configuration.get(Settings.APP_PASS);
     if (password.isPresent() && password.get().length() < WEAK_PASSWORD_CHARACTERS) {

@@ -13,7 +13,9 @@ record PortCheck(SocketServerConfig config) implements Check {
 
   private static final String SUBJECT = "Port";
   private static final String HELLO =
-      "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\n"
+          + "Host: localhost\r\n"
+          + "Connection: close\r\n\r\n";
 
   @Override
   public List<Finding> findings() {

@@ -66,8 +66,8 @@ record TurnCheck(TurnAccess access, InstantSource clock) implements Check {
       return Finding.broken(
           "TURN",
           url
-              + " refuses our password: TURN_SECRET has to be its static-auth-secret, and both clocks"
-              + " right.");
+              + " refuses our password: TURN_SECRET has to be its static-auth-secret, and both"
+              + " clocks right.");
     }
     return Finding.broken(
         "TURN", "%s refuses a relay, with code %d.".formatted(url, answer.errorCode()));

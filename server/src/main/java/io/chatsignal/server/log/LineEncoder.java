@@ -16,7 +16,8 @@ import org.slf4j.event.KeyValuePair;
 
 /**
  * Writes an event as one line: as text for people, or as JSON for programs. Line ends and control
- * characters in a message would let a client write lines of its own; neither form lets them through.
+ * characters in a message would let a client write lines of its own; neither form lets them
+ * through.
  */
 final class LineEncoder extends EncoderBase<ILoggingEvent> {
 

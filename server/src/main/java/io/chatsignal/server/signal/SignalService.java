@@ -49,9 +49,7 @@ public final class SignalService {
 
   /** Lets in who has an app token, and serves them. */
   public void serve(Namespace namespace) {
-    namespace
-        .use(new AppAdmission(tokens, clock))
-        .onConnection(this::enter);
+    namespace.use(new AppAdmission(tokens, clock)).onConnection(this::enter);
   }
 
   private SocketHandler enter(Socket socket) {

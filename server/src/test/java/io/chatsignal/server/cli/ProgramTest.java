@@ -143,7 +143,8 @@ class ProgramTest {
     assertThat(run(NOTHING, "completion")).isZero();
     assertThat(text(out)).contains("doctor", "--app-port", "--turn-secret-file");
     Path script = Files.writeString(home.resolve("completion"), text(out));
-    String line = "COMP_WORDS=(chat-signal con) COMP_CWORD=1; _complete_chat-signal; echo $COMPREPLY";
+    String line =
+        "COMP_WORDS=(chat-signal con) COMP_CWORD=1; _complete_chat-signal; echo $COMPREPLY";
     Process bash =
         new ProcessBuilder("bash", "-c", "source '" + script + "'; " + line)
             .redirectErrorStream(true)

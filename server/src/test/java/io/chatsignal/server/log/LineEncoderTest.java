@@ -19,7 +19,8 @@ class LineEncoderTest {
   void lineOfTextHasItsPairsBehindItsMessage() {
     String line = encoded(LogFormat.TEXT, event("joined", new KeyValuePair("room", "a \"den\"")));
     assertThat(line)
-        .matches("\\d{4}-\\d\\d-\\d\\dT[\\d:.]{12}\\S+ WARN  Peer: joined room=\"a \\\\\"den\\\\\"\"\n");
+        .matches(
+            "\\d{4}-\\d\\d-\\d\\dT[\\d:.]{12}\\S+ WARN  Peer: joined room=\"a \\\\\"den\\\\\"\"\n");
   }
 
   @Test
