@@ -13,9 +13,13 @@ record PortCheck(SocketServerConfig config) implements Check {
 
   private static final String SUBJECT = "Port";
   private static final String HELLO =
-      "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\n"
-          + "Host: localhost\r\n"
-          + "Connection: close\r\n\r\n";
+      """
+      GET /socket.io/?EIO=4&transport=polling HTTP/1.1
+      Host: localhost
+      Connection: close
+
+      """
+          .replace("\n", "\r\n");
 
   @Override
   public List<Finding> findings() {
