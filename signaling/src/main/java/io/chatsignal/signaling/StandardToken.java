@@ -32,7 +32,7 @@ final class StandardToken {
 
   static Optional<JWTClaimsSet> verify(List<String> parts, List<TokenKeys.Key> keys) {
     // The library takes padding and stray bits too, so that one token would have several texts.
-    if (!parts.stream().allMatch(StandardToken::isCanonical)) {
+    if (!parts.stream().allMatch(StandardToken::isCanonical) || !isObject(parts.getFirst())) {
       return Optional.empty();
     }
     try {
@@ -49,6 +49,11 @@ final class StandardToken {
 
   private static boolean isCanonical(String part) {
     return Base64URL.encode(new Base64URL(part).decode()).toString().equals(part);
+  }
+
+  /** The library fails on a header that is null. */
+  private static boolean isObject(String header) {
+    return new Base64URL(header).decodeToString().startsWith("{");
   }
 
   private static boolean isSigned(SignedJWT token, List<TokenKeys.Key> keys) throws JOSEException {

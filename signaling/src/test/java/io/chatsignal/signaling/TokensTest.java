@@ -249,6 +249,8 @@ class TokensTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
+          "null",
+          " null",
           "{\"alg\":\"none\"}",
           "{\"alg\":\"HS384\"}",
           "{\"alg\":\"HS512\"}",
