@@ -34,6 +34,10 @@ public final class SocketConnection {
   private final long connectTimeoutNanos;
   private final List<SocketSession> sessions = new ArrayList<>(1);
   private final List<ConnectRequest> requests = new ArrayList<>(1);
+
+  /** Requests that the client took back before anybody decided on them. */
+  private final List<ConnectRequest> withdrawn = new ArrayList<>(0);
+
   private @Nullable Reassembly reassembly;
   private long connectDeadlineNanos;
   private boolean everEntered;
@@ -156,7 +160,7 @@ public final class SocketConnection {
     if (isKnown(namespace)) {
       throw new MalformedPacketException("CONNECT to a namespace that was entered already");
     }
-    if (sessions.size() + requests.size() >= limits.maxNamespaces()) {
+    if (sessions.size() + requests.size() + withdrawn.size() >= limits.maxNamespaces()) {
       port.send(codec.encode(new SocketPacket.ConnectError(namespace, "Too many namespaces", "")));
       return;
     }
@@ -175,8 +179,12 @@ public final class SocketConnection {
 
   private void receiveDisconnect(SocketPacket.Disconnect disconnect, long now)
       throws MalformedPacketException {
-    if (requests.removeIf(request -> request.namespace().equals(disconnect.namespace()))) {
-      return;
+    for (ConnectRequest request : requests) {
+      if (request.namespace().equals(disconnect.namespace())) {
+        requests.remove(request);
+        withdrawn.add(request);
+        return;
+      }
     }
     SocketSession session = session(disconnect.namespace());
     if (session != null) {
@@ -188,8 +196,12 @@ public final class SocketConnection {
 
   // ---- the answer to CONNECT
 
-  /** Whether the client still waits for the answer to {@code request}. */
+  /**
+   * Whether the client still waits for the answer to {@code request}. One that it has taken back
+   * counts as one of its namespaces until then: somebody is still at work on the answer.
+   */
   public boolean isWaiting(ConnectRequest request) {
+    withdrawn.removeIf(taken -> taken == request);
     return !closed && requests.stream().anyMatch(waiting -> waiting == request);
   }
 
@@ -287,6 +299,7 @@ public final class SocketConnection {
   public void onClosed(CloseReason reason) {
     closed = true;
     requests.clear();
+    withdrawn.clear();
     reassembly = null;
     List<SocketSession> ended = List.copyOf(sessions);
     sessions.clear();

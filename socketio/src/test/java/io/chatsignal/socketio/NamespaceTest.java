@@ -172,6 +172,26 @@ class NamespaceTest {
   }
 
   @Test
+  void requestsThatAreTakenBackCountUntilTheyAreDecided() throws Exception {
+    RecordedConnection client = new RecordedConnection(V5, out);
+    client.enter("0");
+    for (int i = 0; i < 3; i++) {
+      client.receive("0/a,");
+      client.receive("1/a,");
+    }
+    client.receive("0/a,");
+    assertThat(out.take())
+        .containsExactly(
+            "asks for /a",
+            "asks for /a",
+            "> 4/a,{\"message\":\"Too many namespaces\"}",
+            "> 4/a,{\"message\":\"Too many namespaces\"}");
+    assertThat(client.connection.isWaiting(client.requests.getLast())).isFalse();
+    client.receive("0/a,");
+    assertThat(out.take()).containsExactly("asks for /a");
+  }
+
+  @Test
   void moreNamespacesThanAllowedAreRefusedAndTheOthersGoOn() throws Exception {
     RecordedConnection client = new RecordedConnection(V5, out);
     client.enter("0");
