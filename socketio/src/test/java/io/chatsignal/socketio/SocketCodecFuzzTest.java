@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.chatsignal.engineio.MalformedPacketException;
+import io.chatsignal.testkit.PlainJson;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.chatsignal.socketio;
+package io.chatsignal.testkit;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +10,7 @@ import java.util.Map;
  * that shares nothing with the parser it judges. Objects become maps, the last of two equal names
  * counting, as in {@code JSON.parse}; numbers stay text.
  */
-final class PlainJson {
+public final class PlainJson {
   private static final int MAX_DEPTH = 1_000;
   private static final int MAX_NUMBER = 1_000;
   private static final int MAX_NAME = 50_000;
@@ -19,16 +19,16 @@ final class PlainJson {
   private int position;
 
   /** The text of a number. */
-  record Numeral(String text) {}
+  public record Numeral(String text) {}
 
   /** Values that are their own name. */
-  enum Literal {
+  public enum Literal {
     TRUE,
     FALSE,
     NULL
   }
 
-  static final class NoJson extends Exception {
+  public static final class NoJson extends Exception {
     private static final long serialVersionUID = 1L;
   }
 
@@ -37,7 +37,7 @@ final class PlainJson {
   }
 
   /** The value that {@code text} is. */
-  static Object read(String text) throws NoJson {
+  public static Object read(String text) throws NoJson {
     PlainJson json = new PlainJson(text);
     json.blanks();
     Object value = json.value(0);
@@ -47,7 +47,7 @@ final class PlainJson {
   }
 
   /** The text of each element of the array that {@code text} is. */
-  static List<String> elements(String text) throws NoJson {
+  public static List<String> elements(String text) throws NoJson {
     PlainJson json = new PlainJson(text);
     List<String> elements = new ArrayList<>();
     json.blanks();
@@ -66,6 +66,33 @@ final class PlainJson {
     json.blanks();
     json.require(json.position == text.length());
     return elements;
+  }
+
+  /** A member of an object: its name, and the text of its value. */
+  public record Member(String name, String json) {}
+
+  /** The members of the object that {@code text} begins with, each as often as it stands there. */
+  public static List<Member> members(String text) throws NoJson {
+    PlainJson json = new PlainJson(text);
+    List<Member> members = new ArrayList<>();
+    json.blanks();
+    json.take('{');
+    json.blanks();
+    if (!json.skip('}')) {
+      do {
+        json.blanks();
+        String name = json.string();
+        json.blanks();
+        json.take(':');
+        json.blanks();
+        int start = json.position;
+        json.value(1);
+        members.add(new Member(name, text.substring(start, json.position)));
+        json.blanks();
+      } while (json.skip(','));
+      json.take('}');
+    }
+    return members;
   }
 
   private Object value(int depth) throws NoJson {
@@ -91,8 +118,7 @@ final class PlainJson {
     }
     do {
       blanks();
-      String name = string();
-      require(name.length() <= MAX_NAME);
+      String name = name();
       blanks();
       take(':');
       blanks();
@@ -118,6 +144,22 @@ final class PlainJson {
     } while (skip(','));
     take(']');
     return elements;
+  }
+
+  /** As a string, but surrogates that are escaped come in pairs: so much our parser insists on. */
+  private String name() throws NoJson {
+    int start = position;
+    String name = string();
+    require(name.length() <= MAX_NAME);
+    boolean high = false;
+    for (int i = start; i < position; i++) {
+      boolean escape = text.charAt(i) == '\\' && text.charAt(i + 1) == 'u';
+      int code = escape ? Integer.parseInt(text, i + 2, i + 6, 16) : 0;
+      require(high == (code >= 0xdc00 && code <= 0xdfff));
+      high = code >= 0xd800 && code <= 0xdbff;
+      i += escape ? 5 : text.charAt(i) == '\\' ? 1 : 0;
+    }
+    return name;
   }
 
   private String string() throws NoJson {
