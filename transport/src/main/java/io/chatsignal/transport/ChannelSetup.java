@@ -1,5 +1,6 @@
 package io.chatsignal.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -25,6 +26,10 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
 
   @Override
   protected void initChannel(SocketChannel channel) {
+    install(channel);
+  }
+
+  void install(Channel channel) {
     server.prepare(channel);
     ChannelPipeline pipeline = channel.pipeline();
     if (server.config().access().proxyProtocol() == SocketServerConfig.ProxyProtocol.REQUIRED

@@ -232,12 +232,12 @@ public final class EngineConnection extends Strand implements EngineListener {
 
   @Override
   void tick(long nowNanos) {
-    act((open, now) -> {
-      open.tick(now);
+    act((open, _) -> {
+      open.tick(nowNanos);
       if (!open.isClosed()) {
-        handler.tick(now);
+        handler.tick(nowNanos);
         if (webSocket != null) {
-          webSocket.tick(now);
+          webSocket.tick(nowNanos);
         }
       }
     });

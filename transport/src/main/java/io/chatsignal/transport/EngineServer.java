@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +58,7 @@ public final class EngineServer implements AutoCloseable {
   private final Map<EventLoop, LoopState> loops = new HashMap<>();
   private final EventLoopGroup group;
   private Consumer<Channel> channels = _ -> {};
+  private Supplier<String> ids = Ids::next;
   private HttpRoutes http = exchange -> exchange.respond(HttpAnswer.empty(404));
   private @Nullable Channel listener;
   private @Nullable TlsContext tls;
@@ -108,10 +110,7 @@ public final class EngineServer implements AutoCloseable {
    */
   public EngineServer start() throws IOException {
     for (EventExecutor each : group) {
-      EventLoop loop = (EventLoop) each;
-      Sweeper sweeper = new Sweeper(loop, sweepNanos(), counters.loopLag());
-      loops.put(loop, new LoopState(sweeper, new Deflate()));
-      sweeper.start();
+      adopt((EventLoop) each);
     }
     if (config.tls().isPresent()) {
       tls = TlsContext.load(config.tls().get());
@@ -137,6 +136,21 @@ public final class EngineServer implements AutoCloseable {
     }
     listener = bound.channel();
     return this;
+  }
+
+  /** Makes a loop one whose channels this server serves. */
+  void adopt(EventLoop loop) {
+    Sweeper sweeper = new Sweeper(loop, sweepNanos(), counters.loopLag());
+    loops.put(loop, new LoopState(sweeper, new Deflate()));
+    sweeper.start();
+  }
+
+  /** Ends what a loop carries, and serves its channels no more. */
+  void disown(EventLoop loop) {
+    LoopState state = state(loop);
+    end(state);
+    state.deflate().end();
+    loops.remove(loop);
   }
 
   /**
@@ -243,6 +257,15 @@ public final class EngineServer implements AutoCloseable {
 
   SocketServerConfig config() {
     return config;
+  }
+
+  /** Says how sessions are named, in the place of {@link Ids}. */
+  void ids(Supplier<String> supplier) {
+    ids = supplier;
+  }
+
+  String nextId() {
+    return ids.get();
   }
 
   void prepare(Channel channel) {

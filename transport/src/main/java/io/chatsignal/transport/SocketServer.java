@@ -110,6 +110,10 @@ public final class SocketServer implements AutoCloseable {
 
   // ---- for the shell
 
+  EngineServer engine() {
+    return engine;
+  }
+
   SocketServerConfig config() {
     return config;
   }
@@ -137,7 +141,7 @@ public final class SocketServer implements AutoCloseable {
   /** A socket for a client that comes for the first time; old clients can't come back. */
   Socket newSocket(EventLoop loop, Handshake handshake, EngineVersion version) {
     boolean recoverable = isRecovering() && version == EngineVersion.V4;
-    String pid = recoverable ? Ids.next() : "";
+    String pid = recoverable ? engine.nextId() : "";
     Socket socket = new Socket(this, loop, handshake, ids.get(), pid);
     if (recoverable) {
       byPid.put(pid, socket);
