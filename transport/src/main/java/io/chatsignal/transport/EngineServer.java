@@ -63,9 +63,6 @@ public final class EngineServer implements AutoCloseable {
   private @Nullable Channel listener;
   private @Nullable TlsContext tls;
 
-  /** What the connections of one loop share. */
-  private record LoopState(Sweeper sweeper, Deflate deflate) {}
-
   public EngineServer(SocketServerConfig config, EngineApplication application) {
     this.config = config;
     this.application = application;
@@ -141,7 +138,7 @@ public final class EngineServer implements AutoCloseable {
   /** Makes a loop one whose channels this server serves. */
   void adopt(EventLoop loop) {
     Sweeper sweeper = new Sweeper(loop, sweepNanos(), counters.loopLag());
-    loops.put(loop, new LoopState(sweeper, new Deflate()));
+    loops.put(loop, new LoopState(sweeper));
     sweeper.start();
   }
 
@@ -149,7 +146,7 @@ public final class EngineServer implements AutoCloseable {
   void disown(EventLoop loop) {
     LoopState state = state(loop);
     end(state);
-    state.deflate().end();
+    state.end();
     loops.remove(loop);
   }
 
@@ -237,7 +234,7 @@ public final class EngineServer implements AutoCloseable {
         .shutdownGracefully(
             100, TimeUnit.SECONDS.toMillis(STOP_TIMEOUT_SECONDS), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    loops.values().forEach(state -> state.deflate().end());
+    loops.values().forEach(LoopState::end);
     if (tls != null) {
       tls.close();
     }
@@ -312,6 +309,7 @@ public final class EngineServer implements AutoCloseable {
     return state(loop).sweeper();
   }
 
+  /** On the loop. */
   Deflate deflate(EventLoop loop) {
     return state(loop).deflate();
   }
