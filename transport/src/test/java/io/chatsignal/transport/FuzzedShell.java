@@ -131,16 +131,18 @@ final class FuzzedShell implements AutoCloseable {
   @Override
   public void close() {
     long later = System.nanoTime();
-    for (EmbeddedChannel channel : channels) {
-      Sweeper sweeper = SERVER.engine().sweeper(channel.eventLoop());
-      for (int i = 0; i < 3; i++) {
-        later += TimeUnit.MINUTES.toNanos(10);
-        for (Sweeper.Entry entry : sweeper.entries()) {
+    for (int i = 0; i < 4; i++) {
+      later += TimeUnit.MINUTES.toNanos(10);
+      for (EmbeddedChannel channel : channels) {
+        for (Sweeper.Entry entry : sweeper(channel).entries()) {
           entry.tick(later);
         }
         settle();
       }
-      require(sweeper.entries().isEmpty(), "nothing is left on a loop: " + sweeper.entries());
+    }
+    for (EmbeddedChannel channel : channels) {
+      List<Sweeper.Entry> left = sweeper(channel).entries();
+      require(left.isEmpty(), "nothing is left on a loop: " + left);
     }
     channels.forEach(EmbeddedChannel::finishAndReleaseAll);
     channels.forEach(EmbeddedChannel::checkException);
@@ -151,6 +153,10 @@ final class FuzzedShell implements AutoCloseable {
     require(SERVER.connections() == 0, "sessions end: " + SERVER.connections());
     long kept = buffers.metric().usedHeapMemory() + buffers.metric().usedDirectMemory();
     require(kept == 0, "buffers are given back: " + kept);
+  }
+
+  private static Sweeper sweeper(EmbeddedChannel channel) {
+    return SERVER.engine().sweeper(channel.eventLoop());
   }
 
   static void require(boolean condition, String promise) {
