@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether the clock on the wall is right, by asking a time server once (RFC 4330). Tokens and TURN
@@ -33,7 +34,9 @@ record ClockCheck(InstantSource clock, String server) implements Check {
           Finding.doubtful(
               SUBJECT,
               "It could not be compared: no answer from %s (%s). --time-server names another one."
-                  .formatted(server, failure.getMessage())));
+                  .formatted(
+                      server,
+                      Optional.ofNullable(failure.getMessage()).orElse("nothing is there"))));
     }
   }
 
