@@ -2,6 +2,7 @@ package io.chatsignal.transport;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -15,22 +16,29 @@ final class Origins {
     this.allowed = allowed;
   }
 
+  /** A second origin is no browser's, so it need not be the one that a proxy saw. */
   boolean allows(RequestHead request) {
-    String origin = request.headers().get(HttpHeaderNames.ORIGIN);
-    return origin == null || allowed.isEmpty() || allowed.contains(origin);
+    List<String> origins = request.headers().getAll(HttpHeaderNames.ORIGIN);
+    return allowed.isEmpty() || (origins.size() <= 1 && allowed.containsAll(origins));
   }
 
   /** Tells a browser what its page may read. */
   void decorate(RequestHead request, HttpHeaders answer) {
-    String origin = request.headers().get(HttpHeaderNames.ORIGIN);
     if (!allowed.isEmpty()) {
       answer.add(HttpHeaderNames.VARY, "Origin");
     }
+    String origin = request.headers().get(HttpHeaderNames.ORIGIN);
     if (origin == null || !allows(request)) {
       return;
     }
-    // Nothing here rests on cookies, so a wildcard gives no more than any other client has.
-    answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowed.isEmpty() ? "*" : origin);
+    if (allowed.isEmpty()) {
+      // Nothing here rests on cookies, so a wildcard gives no more than any other client has.
+      answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    } else {
+      // Clients of version 2 ask with credentials, whether there are any or not.
+      answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+      answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+    }
     if (request.method().equals("OPTIONS")) {
       answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS");
       answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type");
