@@ -3,8 +3,11 @@ package io.chatsignal.transport;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts sessions, in all and by client address. Any thread; taken once per session. */
+/** Counts what clients hold, in all and by client address. Any thread. */
 final class Admissions {
+  /** Stands for a proxy, which may hold as much as there is. */
+  static final String ANYBODY = "";
+
   enum Verdict {
     ADMITTED,
     SERVER_FULL,
@@ -35,7 +38,7 @@ final class Admissions {
     if (most > 0 && count >= most) {
       return Verdict.SERVER_FULL;
     }
-    if (mostPerAddress > 0) {
+    if (isLimited(address)) {
       String bucket = Addresses.bucketOf(address);
       int held = perAddress.getOrDefault(bucket, 0);
       if (held >= mostPerAddress) {
@@ -49,10 +52,14 @@ final class Admissions {
 
   synchronized void leave(String address) {
     count--;
-    if (mostPerAddress > 0) {
+    if (isLimited(address)) {
       perAddress.computeIfPresent(
           Addresses.bucketOf(address), (_, held) -> held == 1 ? null : held - 1);
     }
+  }
+
+  private boolean isLimited(String address) {
+    return mostPerAddress > 0 && !address.equals(ANYBODY);
   }
 
   synchronized int count() {

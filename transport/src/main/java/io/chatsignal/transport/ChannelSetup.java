@@ -32,8 +32,15 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
   void install(Channel channel) {
     server.prepare(channel);
     ChannelPipeline pipeline = channel.pipeline();
-    if (server.config().access().proxyProtocol() == SocketServerConfig.ProxyProtocol.REQUIRED
-        && server.addresses().mayProxy(channel)) {
+    boolean proxied =
+        server.config().access().proxyProtocol() == SocketServerConfig.ProxyProtocol.REQUIRED
+            && server.addresses().mayProxy(channel);
+    boolean shared = proxied || server.addresses().isProxy(channel);
+    if (!enter(channel, shared ? Admissions.ANYBODY : Addresses.peerOf(channel))) {
+      channel.close();
+      return;
+    }
+    if (proxied) {
       pipeline.addLast(new HAProxyMessageDecoder(MAX_PROXY_EXTRAS_BYTES), new ProxiedAddress());
     }
     TlsContext tls = server.tls();
@@ -42,6 +49,15 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
     }
     HttpDecoder decoder = new HttpDecoder();
     pipeline.addLast(decoder, new HttpResponseEncoder(), new HttpShell(server, decoder));
+  }
+
+  /** Whether there is room for one more TCP connection. */
+  private boolean enter(SocketChannel channel, String address) {
+    if (server.channelAdmissions().enter(address) != Admissions.Verdict.ADMITTED) {
+      return false;
+    }
+    channel.closeFuture().addListener(_ -> server.channelAdmissions().leave(address));
+    return true;
   }
 
   /** Keeps the client's address from a PROXY header, and leaves. */

@@ -40,6 +40,10 @@ public final class EngineServer implements AutoCloseable {
 
   private static final int BACKLOG = 4096;
   private static final long STOP_TIMEOUT_SECONDS = 10;
+
+  /** TCP connections that may come and go beside those of the sessions, where these are limited. */
+  static final int SPARE_CHANNELS = 64;
+
   private static final int MAX_PACKETS_PER_PAYLOAD = 32_768;
 
   private final SocketServerConfig config;
@@ -50,6 +54,7 @@ public final class EngineServer implements AutoCloseable {
   private final HeadReader heads;
   private final Admissions admissions;
   private final TransportCounters counters = new TransportCounters();
+  private final Admissions channelAdmissions;
   private final EngineRoutes routes = new EngineRoutes(this);
 
   /** Sessions that requests may name: those that poll, or began so. */
@@ -80,9 +85,18 @@ public final class EngineServer implements AutoCloseable {
     this.admissions =
         new Admissions(
             config.limits().maxConnections(), config.limits().maxConnectionsPerAddress());
+    this.channelAdmissions =
+        new Admissions(
+            channelsFor(config.limits().maxConnections()),
+            channelsFor(config.limits().maxConnectionsPerAddress()));
     int threads =
         config.eventLoops() > 0 ? config.eventLoops() : Runtime.getRuntime().availableProcessors();
     this.group = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
+  }
+
+  /** A session that polls takes two TCP connections, one for its GET and one for its POST. */
+  private static int channelsFor(int sessions) {
+    return sessions == 0 ? 0 : Math.addExact(Math.multiplyExact(2, sessions), SPARE_CHANNELS);
   }
 
   // ---- for applications
@@ -295,6 +309,11 @@ public final class EngineServer implements AutoCloseable {
 
   Admissions admissions() {
     return admissions;
+  }
+
+  /** TCP connections, whether they ever become sessions or not. */
+  Admissions channelAdmissions() {
+    return channelAdmissions;
   }
 
   @Nullable TlsContext tls() {
