@@ -158,7 +158,7 @@ public final class EngineConnection extends Strand implements EngineListener {
     }
     try {
       session.receive(from, message, System.nanoTime());
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       onDefect(e);
     }
   }
@@ -166,7 +166,7 @@ public final class EngineConnection extends Strand implements EngineListener {
   private void act(ObjLongConsumer<EngineSession> action) {
     try {
       action.accept(session, System.nanoTime());
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       onDefect(e);
     }
   }

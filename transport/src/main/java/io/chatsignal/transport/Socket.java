@@ -121,7 +121,7 @@ public final class Socket extends Strand {
   private void guard(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       onDefect(e);
     }
   }
@@ -215,7 +215,7 @@ public final class Socket extends Strand {
       }
       try {
         told.onEvent(event);
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         onDefect(e);
       }
     }

@@ -74,9 +74,9 @@ final class SocketLayer implements EngineHandler, SocketConnection.Port, SocketC
   @Override
   public void tick(long nowNanos) {
     connection.tick(nowNanos);
-    // From the end, since a handler may end its socket.
-    for (int i = sockets.size() - 1; i >= 0; i--) {
-      sockets.get(i).tickHandler(nowNanos);
+    // A copy, since a handler may end its socket, and others of this client.
+    for (Socket socket : List.copyOf(sockets)) {
+      socket.tickHandler(nowNanos);
     }
   }
 

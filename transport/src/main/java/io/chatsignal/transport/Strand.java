@@ -142,7 +142,7 @@ abstract class Strand extends Sweeper.Entry implements Runnable {
   private void runSafely(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       onDefect(e);
     }
   }

@@ -93,11 +93,14 @@ final class Sweeper {
     sweptNanos = System.nanoTime();
   }
 
-  /** One entry's defect must not end the timer of all. */
+  /**
+   * One entry's defect must not end the timer of all. Other languages throw checked exceptions
+   * where Java wouldn't let them.
+   */
   private static void tick(Entry entry, long now) {
     try {
       entry.tick(now);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       EngineServer.LOG.error("{} failed at its deadlines", entry, e);
     }
   }
