@@ -45,7 +45,8 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
     }
     TlsContext tls = server.tls();
     if (tls != null) {
-      pipeline.addLast(tls.handler(channel.alloc(), server.limits().requestTimeout()));
+      pipeline.addLast(
+          new RenegotiationGuard(), tls.handler(channel.alloc(), server.limits().requestTimeout()));
     }
     HttpDecoder decoder = new HttpDecoder();
     pipeline.addLast(decoder, new HttpResponseEncoder(), new HttpShell(server, decoder));
