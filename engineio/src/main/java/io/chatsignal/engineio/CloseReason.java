@@ -20,6 +20,8 @@ public enum CloseReason {
   TOO_SLOW,
   /** No CONNECT was accepted in time. */
   CONNECT_TIMEOUT,
+  /** A WebSocket asked to take over from polling, and did not in time. */
+  UPGRADE_TIMEOUT,
   /** The application saw no authentication in time. */
   AUTH_TIMEOUT,
   /** The application ended it. */
@@ -49,6 +51,7 @@ public enum CloseReason {
           PROTOCOL_ERROR,
           TOO_LARGE,
           CONNECT_TIMEOUT,
+          UPGRADE_TIMEOUT,
           AUTH_TIMEOUT,
           SERVER_GOODBYE,
           INTERNAL_ERROR ->
@@ -67,6 +70,7 @@ public enum CloseReason {
           PROTOCOL_ERROR,
           TOO_LARGE,
           TOO_SLOW,
+          UPGRADE_TIMEOUT,
           INTERNAL_ERROR ->
           false;
     };

@@ -335,7 +335,7 @@ public final class EngineSession {
       return;
     }
     if (probe != null && probe.isLate(now)) {
-      dropProbe(CloseReason.PROTOCOL_ERROR);
+      dropProbe(CloseReason.UPGRADE_TIMEOUT);
     }
     switch (heartbeat.due(now)) {
       case NOTHING -> {}

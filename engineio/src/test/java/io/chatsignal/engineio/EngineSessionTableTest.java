@@ -76,8 +76,8 @@ class EngineSessionTableTest {
       SEND         WEBSOCKET > ws1: text 4a
       TICK_25_S    IDLE      > ping sent
       TICK_25_S    HELD      > ping sent; get1: text 2
-      TICK_25_S    PROBING   > ws1: closed PROTOCOL_ERROR; ping sent
-      TICK_25_S    ANSWERED  > ws1: closed PROTOCOL_ERROR; ping sent
+      TICK_25_S    PROBING   > ws1: closed UPGRADE_TIMEOUT; ping sent
+      TICK_25_S    ANSWERED  > ws1: closed UPGRADE_TIMEOUT; ping sent
       TICK_25_S    WEBSOCKET > ws1: text 2; ping sent
       TICK_25_S    DRAINING  > released
       GOODBYE      IDLE      > closed SERVER_GOODBYE

@@ -150,7 +150,7 @@ class EngineUpgradeTest {
     engine.tickAfterMillis(9_999);
     assertThat(out.take()).isEqualTo(answered ? List.of("ws1: text 3probe") : List.of());
     engine.tickAfterMillis(1);
-    assertThat(out.take()).containsExactly("ws1: closed PROTOCOL_ERROR");
+    assertThat(out.take()).containsExactly("ws1: closed UPGRADE_TIMEOUT");
     engine.receive(link, "5");
     engine.get();
     engine.send("a");

@@ -171,6 +171,7 @@ class SessionLifeTest {
     "TOO_LARGE,false",
     "TOO_SLOW,true",
     "CONNECT_TIMEOUT,false",
+    "UPGRADE_TIMEOUT,false",
     "AUTH_TIMEOUT,false",
     "SERVER_GOODBYE,false",
     "REPLACED,true",

@@ -75,7 +75,7 @@ public final class EngineServer implements AutoCloseable {
         new EngineConfig(
             config.heartbeat().pingInterval().toNanos(),
             config.heartbeat().pingTimeout().toNanos(),
-            TimeUnit.SECONDS.toNanos(10),
+            config.limits().upgradeTimeout().toNanos(),
             config.limits().maxMessageBytes(),
             MAX_PACKETS_PER_PAYLOAD,
             config.limits().maxUnsentBytes());
@@ -173,6 +173,7 @@ public final class EngineServer implements AutoCloseable {
                 config.heartbeat().pingInterval(),
                 config.heartbeat().pingTimeout(),
                 limits().connectTimeout(),
+                limits().upgradeTimeout(),
                 limits().requestTimeout(),
                 limits().idleTimeout(),
                 limits().messageTimeout())

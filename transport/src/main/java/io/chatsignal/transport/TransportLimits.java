@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxConnections open connections; 0 for as many as the system has
  * @param maxConnectionsPerAddress open connections of one client address; 0 for no limit
  * @param connectTimeout from the opening of a session to an accepted CONNECT
+ * @param upgradeTimeout from the opening of a WebSocket that names a session to its taking over
  * @param requestTimeout from the first byte of an HTTP request to its last, and for a TLS handshake
  * @param idleTimeout of an HTTP connection between requests
  * @param messageTimeout from the first byte of a WebSocket message to its last
@@ -24,6 +25,7 @@ public record TransportLimits(
     int maxConnections,
     int maxConnectionsPerAddress,
     Duration connectTimeout,
+    Duration upgradeTimeout,
     Duration requestTimeout,
     Duration idleTimeout,
     Duration messageTimeout,
@@ -35,6 +37,7 @@ public record TransportLimits(
         1 << 20,
         0,
         0,
+        Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         Duration.ofSeconds(75),
@@ -50,6 +53,7 @@ public record TransportLimits(
         maxConnections,
         maxConnectionsPerAddress,
         connectTimeout,
+        upgradeTimeout,
         requestTimeout,
         idleTimeout,
         messageTimeout,
@@ -64,6 +68,7 @@ public record TransportLimits(
         maxConnections,
         maxConnectionsPerAddress,
         connectTimeout,
+        upgradeTimeout,
         requestTimeout,
         idleTimeout,
         messageTimeout,
@@ -78,6 +83,7 @@ public record TransportLimits(
         maxConnections,
         maxConnectionsPerAddress,
         connectTimeout,
+        upgradeTimeout,
         requestTimeout,
         idleTimeout,
         messageTimeout,
@@ -93,6 +99,7 @@ public record TransportLimits(
         inAll,
         perAddress,
         connectTimeout,
+        upgradeTimeout,
         requestTimeout,
         idleTimeout,
         messageTimeout,
@@ -106,6 +113,22 @@ public record TransportLimits(
         maxUnsentBytes,
         maxConnections,
         maxConnectionsPerAddress,
+        value,
+        upgradeTimeout,
+        requestTimeout,
+        idleTimeout,
+        messageTimeout,
+        socket);
+  }
+
+  public TransportLimits withUpgradeTimeout(Duration value) {
+    return new TransportLimits(
+        maxMessageBytes,
+        maxFirstMessageBytes,
+        maxUnsentBytes,
+        maxConnections,
+        maxConnectionsPerAddress,
+        connectTimeout,
         value,
         requestTimeout,
         idleTimeout,
@@ -122,6 +145,7 @@ public record TransportLimits(
         maxConnections,
         maxConnectionsPerAddress,
         connectTimeout,
+        upgradeTimeout,
         request,
         idle,
         message,
@@ -136,6 +160,7 @@ public record TransportLimits(
         maxConnections,
         maxConnectionsPerAddress,
         connectTimeout,
+        upgradeTimeout,
         requestTimeout,
         idleTimeout,
         messageTimeout,

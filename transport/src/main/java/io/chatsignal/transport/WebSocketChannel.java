@@ -265,7 +265,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
       case CLIENT_GOODBYE, CLIENT_CLOSED, SERVER_GOODBYE, TRANSPORT_CLOSED, TRANSPORT_ERROR -> 1000;
       case PROTOCOL_ERROR -> 1002;
       case TOO_LARGE -> 1009;
-      case PING_TIMEOUT, TOO_SLOW, CONNECT_TIMEOUT, AUTH_TIMEOUT, REPLACED -> 1008;
+      case PING_TIMEOUT, TOO_SLOW, CONNECT_TIMEOUT, UPGRADE_TIMEOUT, AUTH_TIMEOUT, REPLACED -> 1008;
       case SHUTDOWN -> 1012;
       case INTERNAL_ERROR -> 1011;
     };
@@ -279,6 +279,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
       case PING_TIMEOUT -> "ping timeout";
       case TOO_SLOW -> "too slow";
       case CONNECT_TIMEOUT -> "no CONNECT in time";
+      case UPGRADE_TIMEOUT -> "no upgrade in time";
       case AUTH_TIMEOUT -> "no authentication in time";
       case REPLACED -> "replaced by a newer connection";
       case SHUTDOWN -> "server is going away";

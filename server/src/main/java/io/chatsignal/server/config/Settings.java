@@ -285,6 +285,11 @@ public final class Settings {
           LIMITS,
           "Output that a peer doesn't take; then it is cut off.");
 
+  public static final Setting<Duration> REQUEST_TIMEOUT = Deadlines.REQUEST_TIMEOUT;
+  public static final Setting<Duration> IDLE_TIMEOUT = Deadlines.IDLE_TIMEOUT;
+  public static final Setting<Duration> UPGRADE_TIMEOUT = Deadlines.UPGRADE_TIMEOUT;
+  public static final Setting<Duration> MESSAGE_TIMEOUT = Deadlines.MESSAGE_TIMEOUT;
+
   public static final Setting<Duration> CONNECT_TIMEOUT =
       open(
           "CONNECT_TIMEOUT",
@@ -408,6 +413,10 @@ public final class Settings {
           MAX_UNSENT_BYTES,
           MAX_CONNECTIONS,
           MAX_CONNECTIONS_PER_ADDRESS,
+          REQUEST_TIMEOUT,
+          IDLE_TIMEOUT,
+          UPGRADE_TIMEOUT,
+          MESSAGE_TIMEOUT,
           CONNECT_TIMEOUT,
           AUTH_TIMEOUT,
           DRAIN_TIMEOUT,

@@ -38,6 +38,11 @@ final class Sockets {
         .withMaxMessageBytes(configuration.get(Settings.MAX_MESSAGE_BYTES))
         .withMaxUnsentBytes(configuration.get(Settings.MAX_UNSENT_BYTES))
         .withConnectTimeout(configuration.get(Settings.CONNECT_TIMEOUT))
+        .withUpgradeTimeout(configuration.get(Settings.UPGRADE_TIMEOUT))
+        .withDeadlines(
+            configuration.get(Settings.REQUEST_TIMEOUT),
+            configuration.get(Settings.IDLE_TIMEOUT),
+            configuration.get(Settings.MESSAGE_TIMEOUT))
         .withMaxConnections(
             configuration.get(Settings.MAX_CONNECTIONS).orElse(0),
             configuration.get(Settings.MAX_CONNECTIONS_PER_ADDRESS).orElse(0));
