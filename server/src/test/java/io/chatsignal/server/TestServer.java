@@ -3,6 +3,9 @@ package io.chatsignal.server;
 import io.chatsignal.server.config.Configuration;
 import io.chatsignal.server.config.ServerConfig;
 import io.chatsignal.server.data.Credentials;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,5 +29,11 @@ public final class TestServer {
     Configuration configuration = Configuration.resolve(settings, Map.of());
     ServerConfig config = ServerConfig.of(configuration, Path.of("no", "such", "folder"));
     return new SignalingServer("test", config, Credentials.of(config));
+  }
+
+  /** Where its clients find it. */
+  static InetSocketAddress addressOf(SignalingServer server) {
+    return new InetSocketAddress(
+        InetAddress.getLoopbackAddress(), URI.create(server.address()).getPort());
   }
 }
