@@ -289,6 +289,37 @@ class SocketLimitsTest {
     }
   }
 
+  @Test
+  void whoDoesNotComeBackInTimeIsGone() throws Exception {
+    try (EchoServer echo =
+        new EchoServer(config -> config.withResumeWindow(Duration.ofMillis(200)))) {
+      String pid;
+      try (RawWebSocket lost = RawWebSocket.open(echo.address(), TARGET)) {
+        lost.readText();
+        lost.sendText("40");
+        pid = lost.readText().replaceAll(".*\"pid\":\"([^\"]+)\".*", "$1");
+      }
+      assertThat(echo.awaitEnd()).isEqualTo(CloseReason.TRANSPORT_CLOSED);
+      try (RawWebSocket back = RawWebSocket.open(echo.address(), TARGET)) {
+        back.readText();
+        back.sendText("40{\"pid\":\"" + pid + "\",\"offset\":\"\"}");
+        assertThat(back.readText()).startsWith("40{").doesNotContain(pid);
+      }
+    }
+  }
+
+  /** TCP's half-closed state would keep the connection for ever. */
+  @Test
+  void whoDoesNotAnswerACloseIsCutOff() {
+    try (EchoServer echo =
+            EchoServer.limited(limits -> limits.withConnectTimeout(Duration.ofMillis(200)));
+        RawWebSocket client = RawWebSocket.open(echo.address(), TARGET)) {
+      client.readText();
+      assertThat(client.read().closeCode()).isEqualTo(1008);
+      client.connection().awaitEnd();
+    }
+  }
+
   private static boolean onLoop(Socket socket) throws InterruptedException {
     BlockingQueue<Boolean> connected = new LinkedBlockingQueue<>();
     socket.post(() -> connected.add(socket.isConnected()));
