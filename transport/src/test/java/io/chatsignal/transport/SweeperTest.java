@@ -19,7 +19,8 @@ class SweeperTest {
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
-  private final Sweeper sweeper = new Sweeper(channel.eventLoop(), PERIOD_NANOS, new DurationHistogram());
+  private final Sweeper sweeper =
+      new Sweeper(channel.eventLoop(), PERIOD_NANOS, new DurationHistogram());
   private final List<String> ticks = new ArrayList<>();
 
   @BeforeEach
