@@ -53,7 +53,7 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
   }
 
   /** Whether there is room for one more TCP connection. */
-  private boolean enter(SocketChannel channel, String address) {
+  private boolean enter(Channel channel, String address) {
     if (server.channelAdmissions().enter(address) != Admissions.Verdict.ADMITTED) {
       return false;
     }
