@@ -44,6 +44,8 @@ type About = { readonly event: string; readonly room?: string | undefined };
 const outboxLimit = 500;
 const longestTimerMillis = 2 ** 31 - 1;
 const renewalPauseMillis = 5000;
+const idlePauseMillis = 50;
+const longestFarewellMillis = 1500;
 
 /**
  * The socket, signed in and kept so. Nothing is emitted while the stock client is disconnected: it would buffer the
@@ -64,6 +66,8 @@ export class Connection extends Emitter<ConnectionEvents> {
   /** Rises with every connection and renewal, so that what belongs to an older one can tell. */
   #era = 0;
   #failure: SignalError | undefined;
+  /** Emits whose acknowledgement is still to come. */
+  #open = 0;
 
   constructor(url: string, options: ConnectionOptions) {
     super();
@@ -123,9 +127,9 @@ export class Connection extends Emitter<ConnectionEvents> {
     }
   }
 
-  /** Sends to another peer, in order, unanswered. Kept while the connection is away, for as long as this peer's id lives. */
+  /** Sends to another peer, in order. Kept while the connection is away, for as long as this peer's id lives. */
   relay<E extends RelayEvent>(event: E, fields: Fields<E>): void {
-    if (this.#signedIn) this.#emit(event, { ...fields, auth: this.#session?.token ?? '' });
+    if (this.#signedIn) this.#pass(event, fields);
     else if (this.#state !== 'closed' && this.#outbox.length < outboxLimit) this.#outbox.push({ event, fields });
   }
 
@@ -224,9 +228,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   #letOut(): void {
     this.#failures = 0;
     this.#signedIn = true;
-    for (const { event, fields } of this.#outbox.splice(0)) {
-      this.#emit(event, { ...fields, auth: this.#session?.token ?? '' });
-    }
+    for (const { event, fields } of this.#outbox.splice(0)) this.#pass(event, fields);
     for (const settle of [...this.#waiting]) settle();
   }
 
@@ -266,12 +268,19 @@ export class Connection extends Emitter<ConnectionEvents> {
   /** The server is about to stop: leave in its time and come back, to another one if there is. */
   #moveAfter(delayMillis: number): void {
     const era = this.#era;
-    this.#later(Math.min(delayMillis, longestTimerMillis), () => era === this.#era && this.#socket.io.engine.close());
+    this.#note(`the server is about to stop; leaving it in ${delayMillis} ms`);
+    const leave = (patienceMillis: number): void => {
+      if (era !== this.#era) return;
+      if (this.#open === 0 || patienceMillis <= 0) this.#socket.io.engine.close();
+      else this.#later(idlePauseMillis, () => leave(patienceMillis - idlePauseMillis));
+    };
+    this.#later(Math.min(delayMillis, longestTimerMillis), () => leave(longestFarewellMillis));
   }
 
   async #emitWithAck(event: string, fields: object, about: About): Promise<Ack> {
     const era = this.#era;
     this.#log('out', event, fields);
+    this.#open++;
     try {
       return (await this.#socket.timeout(this.#options.requestTimeoutMs).emitWithAck(event, fields)) as Ack;
     } catch {
@@ -279,12 +288,25 @@ export class Connection extends Emitter<ConnectionEvents> {
       throw era === this.#era
         ? new SignalError('timeout', 'The server did not answer in time.', about)
         : new SignalError('unreachable', 'The connection broke before the server answered.', about);
+    } finally {
+      this.#open--;
     }
   }
 
-  #emit(event: string, fields: object): void {
+  /**
+   * A description that the server doesn't take in time shows that the connection is dead: a phone that changed its network
+   * hears nothing of it until the next heartbeat is missing, and just then a path has to be found anew.
+   */
+  #pass(event: RelayEvent, unsigned: object): void {
+    const era = this.#era;
+    const fields = { ...unsigned, auth: this.#session?.token ?? '' };
     this.#log('out', event, fields);
-    this.#socket.emit(event, fields);
+    if (event === 'relay-ice-candidate') return void this.#socket.emit(event, fields);
+    this.#socket.timeout(this.#options.requestTimeoutMs).emit(event, fields, (late: Error | null) => {
+      if (!late || era !== this.#era || !this.#signedIn) return;
+      this.#note('the server does not answer; connecting again');
+      this.#socket.io.engine.close();
+    });
   }
 
   #retry(action: () => void): void {

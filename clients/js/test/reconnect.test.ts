@@ -241,6 +241,33 @@ test('a draining server is left in its time and come back to', async () => {
   await back;
 });
 
+test('a draining server is left only when it has answered what it was asked', async () => {
+  const server = await startServer({ resumeWindowMs: 20_000 });
+  const client = await connectedClient(server.url);
+  const notes: string[] = [];
+  client.on('traffic', ({ event }) => notes.push(event));
+  const [drain, back] = [next(client, 'server-drain'), next(client, 'recovered')];
+  server.answerAfterMs = 200;
+  const creating = client.create('blue');
+  server.emitToAll('server-drain', { retry_after_ms: 0 });
+  await drain;
+  expect((await creating).room).toBe('blue');
+  await back;
+  expect(notes).toContain('the server is about to stop; leaving it in 0 ms');
+});
+
+test('a connection that swallows a description is given up and replaced', async () => {
+  const server = await startServer({ resumeWindowMs: 20_000 });
+  const gate = await startGate(server);
+  const ada = await connectedClient(server.url);
+  const ben = await connectedClient(gate.url, { requestTimeoutMs: 300 });
+  await pair(ada, ben, 'blue');
+  const back = next(ben, 'rejoined');
+  gate.swallow();
+  ben.sendDescription('blue', ada.id, { type: 'offer', sdp: 'v=0' });
+  expect((await back).peers).toEqual([ada.id]);
+});
+
 test('the ICE servers of the sign-in are there, and new ones replace them', async () => {
   const server = await startServer({ iceServers: [{ urls: 'stun:a' }] });
   const client = clientOf(server.url);

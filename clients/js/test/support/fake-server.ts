@@ -37,6 +37,8 @@ export class FakeServer {
   readonly signIns: string[] = [];
   refuseAllTokens = false;
   silent = false;
+  /** How long the acknowledgement of each request is held back. */
+  answerAfterMs = 0;
 
   constructor(options: FakeServerOptions = {}) {
     this.#options = options;
@@ -112,7 +114,8 @@ export class FakeServer {
         }
         const outcome = handle(fields.room ?? '', fields);
         if (!outcome.ok && event.startsWith('relay')) socket.emit('request-reject', { event, ...outcome });
-        answer?.(outcome);
+        if (this.answerAfterMs > 0) setTimeout(() => answer?.(outcome), this.answerAfterMs);
+        else answer?.(outcome);
       });
     }
   }

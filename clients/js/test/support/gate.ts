@@ -26,6 +26,14 @@ export class Gate {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Nothing gets through any more, and neither side is told. */
+  swallow(): void {
+    for (const socket of this.#sockets) {
+      socket.unpipe();
+      socket.resume();
+    }
+  }
+
   open(targetPort = this.#target): void {
     this.#target = targetPort;
     this.#shut = false;
