@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-const limits = { alone: 10_000, complete: 25_000 };
+const limits = { alone: 10_500, complete: 25_000 };
 let tooLarge = false;
 for (const [name, packages] of [['alone', 'external'], ['complete', undefined]]) {
   const { outputFiles } = await build({

@@ -1,6 +1,7 @@
 import { Emitter } from './emitter.ts';
 import { Link, type LinkPorts } from './link.ts';
 import type { PathState } from './path.ts';
+import { QualityGauge, type PathQuality } from './quality.ts';
 import { withoutReserved } from './identity.ts';
 import type { Json, PeerInfo } from './wire.ts';
 
@@ -21,6 +22,7 @@ export class CallPeer extends Emitter<CallPeerEvents> {
   #info: Json | undefined;
   #status: Json | undefined;
   #stream: MediaStream | undefined;
+  readonly #gauge = new QualityGauge();
   /** @internal */
   readonly link: Link;
 
@@ -42,6 +44,7 @@ export class CallPeer extends Emitter<CallPeerEvents> {
     });
   }
 
+  /** The peer's id on the server; another one after it was away for too long. */
   get id(): string {
     return this.#id;
   }
@@ -52,6 +55,7 @@ export class CallPeer extends Emitter<CallPeerEvents> {
     return typeof info === 'object' && info !== null && !Array.isArray(info) ? (info as PeerInfo) : {};
   }
 
+  /** How the path to the peer is. */
   get state(): PathState {
     return this.link.state;
   }
@@ -74,6 +78,17 @@ export class CallPeer extends Emitter<CallPeerEvents> {
   /** The connection underneath, for statistics. It is another one after the peer reloaded its page. */
   get connection(): RTCPeerConnection {
     return this.link.connection;
+  }
+
+  /** How loud the peer is right now, from 0 to 1: whoever is above 0.02 speaks. */
+  get audioLevel(): number {
+    const receivers = this.connection.getReceivers().filter(({ track }) => track.kind === 'audio');
+    return Math.max(0, ...receivers.flatMap((receiver) => receiver.getSynchronizationSources().map(({ audioLevel = 0 }) => audioLevel)));
+  }
+
+  /** Round trip, loss and throughput since this was last asked. */
+  quality(): Promise<PathQuality> {
+    return this.#gauge.read(this.connection);
   }
 
   /** Opens a data channel; the other side hears of it by its peer's `channel` event. */

@@ -12,6 +12,11 @@ export interface CallOptions {
   readonly stream?: MediaStream;
   /** More for each RTCPeerConnection, such as `iceTransportPolicy`. The server's ICE servers are added to yours. */
   readonly configuration?: RTCConfiguration;
+  /**
+   * How much video this peer sends to all others together, in bits per second; each gets an equal share, since each
+   * gets a stream of its own. Default: 4 million.
+   */
+  readonly videoBitsPerSecond?: number;
   /** How long a path to a peer is looked for before another attempt, and at last before it has failed. Default: 15 s. */
   readonly pathTimeoutMs?: number;
   /** Makes the connections; for tests and for other WebRTC stacks. */
@@ -48,6 +53,7 @@ export class Call extends Emitter<CallEvents> {
   readonly #absent = new Map<CallPeer, ReturnType<typeof setTimeout>>();
   readonly #tracks = new Map<TrackKind, MediaStreamTrack | null>();
   readonly #stream: MediaStream | undefined;
+  #videoBitsPerSecond: number;
   #status: Json | undefined;
   #room = '';
   #stopListening: (() => void)[] = [];
@@ -56,6 +62,7 @@ export class Call extends Emitter<CallEvents> {
     super();
     this.#signal = signal;
     this.#options = options;
+    this.#videoBitsPerSecond = options.videoBitsPerSecond ?? 4_000_000;
     this.#stream = options.stream ?? (typeof MediaStream === 'undefined' ? undefined : new MediaStream());
     for (const track of options.stream?.getTracks() ?? []) this.#tracks.set(track.kind as TrackKind, track);
   }
@@ -89,6 +96,12 @@ export class Call extends Emitter<CallEvents> {
   setTrack(kind: TrackKind, track: MediaStreamTrack | null): void {
     this.#tracks.set(kind, track);
     for (const peer of this.#peers.values()) peer.link.setTrack(kind, track, this.#stream);
+  }
+
+  /** Changes the limit that the option `videoBitsPerSecond` set. */
+  limitVideo(bitsPerSecond: number): void {
+    this.#videoBitsPerSecond = bitsPerSecond;
+    this.#shareVideo();
   }
 
   /** Tells every peer, also those who come later, such things as `{ muted: true }`. Goes from peer to peer, not over the server. */
@@ -183,6 +196,7 @@ export class Call extends Emitter<CallEvents> {
       createConnection: this.#options.createConnection ?? ((configuration) => new RTCPeerConnection(configuration)),
       configuration: this.#options.configuration ?? {},
       pathTimeoutMs: this.#options.pathTimeoutMs ?? 15_000,
+      videoBitsPerSecond: () => this.#videoBitsPerSecond / Math.max(1, this.#peers.size),
       iceServers: () => this.#signal.iceServers,
       polite: () => this.#signal.id < peer.id,
       signaling: () => this.#signal.state === 'ready',
@@ -199,6 +213,7 @@ export class Call extends Emitter<CallEvents> {
     peer.on('channel', (channel) => this.fire('channel', { peer, channel }));
     peer.link.on('control-open', () => this.#status !== undefined && peer.link.tell(this.#status));
     peer.link.on('trouble', (error) => this.fire('problem', { peer, error }));
+    this.#shareVideo();
     this.fire('peer', { peer });
     return peer;
   }
@@ -208,7 +223,12 @@ export class Call extends Emitter<CallEvents> {
     this.#present(peer);
     this.#peers.delete(peer.id);
     peer.link.close();
+    this.#shareVideo();
     this.fire('peer-left', { peer });
+  }
+
+  #shareVideo(): void {
+    for (const peer of this.#peers.values()) peer.link.limitVideo();
   }
 
   /** The server has forgotten this peer, or everybody: whoever comes back gets the connection that it had. */

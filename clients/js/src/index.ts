@@ -9,6 +9,7 @@ export type { ConnectionState, Traffic } from './connection.ts';
 export { SignalError, type ErrorCode } from './errors.ts';
 export type { TrackKind } from './link.ts';
 export type { PathState } from './path.ts';
+export type { PathQuality } from './quality.ts';
 export type { Rejoined } from './rejoin.ts';
 export type { Room } from './room.ts';
 export { SignalClient, type Joined, type SignalClientEvents, type SignalClientOptions } from './signal-client.ts';

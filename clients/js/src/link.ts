@@ -9,6 +9,8 @@ export interface LinkPorts {
   readonly createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
   readonly configuration: RTCConfiguration;
   readonly pathTimeoutMs: number;
+  /** What this link may send of video. */
+  readonly videoBitsPerSecond: () => number;
   readonly iceServers: () => readonly IceServer[];
   readonly polite: () => boolean;
   readonly signaling: () => boolean;
@@ -91,6 +93,16 @@ export class Link extends Emitter<LinkEvents> {
     return this.#connection.createDataChannel(label, options);
   }
 
+  /** Brings the limit of the video that is sent up to date. Browsers take it once the video is negotiated. */
+  limitVideo(): void {
+    const sender = this.#senders.get('video');
+    const parameters = sender?.getParameters();
+    const maxBitrate = Math.round(this.#ports.videoBitsPerSecond());
+    if (!parameters?.encodings?.length || parameters.encodings.every((encoding) => encoding.maxBitrate === maxBitrate)) return;
+    for (const encoding of parameters.encodings) encoding.maxBitrate = maxBitrate;
+    sender?.setParameters(parameters).catch((error: unknown) => this.fire('trouble', error));
+  }
+
   /** Sends a small message beside the media, if the way is open. */
   tell(message: Json): void {
     if (this.#control?.readyState === 'open') this.#control.send(JSON.stringify(message));
@@ -132,6 +144,7 @@ export class Link extends Emitter<LinkEvents> {
     }
     this.#path.describe();
     this.#path.expectPath();
+    if (this.#connection.signalingState === 'stable') this.limitVideo();
   }
 
   async candidate(candidate: WireCandidate, payload: Json | undefined): Promise<void> {

@@ -114,6 +114,44 @@ test('a track given later is negotiated, and replacing one needs no negotiation'
   expect(ben.made[0]?.offers).toBe(offers);
 });
 
+test('what is sent of video is shared by all that get it, and shared anew when one comes or goes', async () => {
+  const server = await startServer();
+  const parties: Party[] = [];
+  for (const name of ['Ada', 'Ben', 'Cem']) {
+    const one = await party(server.url, name);
+    await one.call.enter('blue');
+    parties.push(one);
+  }
+  await connected(parties);
+  const [ada, , cem] = parties as [Party, Party, Party];
+  const limits = (): (number | undefined)[] => ada.made.map(({ senders }) => senders[1]?.parameters.encodings[0]?.maxBitrate);
+  await vi.waitFor(() => expect(limits()).toEqual([2_000_000, 2_000_000]));
+  ada.call.limitVideo(600_000);
+  expect(limits()).toEqual([300_000, 300_000]);
+  const left = new Promise((resolve) => ada.call.on('peer-left', resolve));
+  await cem.call.leave();
+  await left;
+  expect(limits()[0]).toBe(600_000);
+});
+
+test('the quality of a path is counted from one question to the next', async () => {
+  const server = await startServer();
+  const [ada, ben] = [await party(server.url, 'Ada'), await party(server.url, 'Ben')];
+  await ada.call.enter('blue');
+  await ben.call.enter('blue');
+  await connected([ada, ben]);
+  const connection = ada.made[0] as FakePeerConnection;
+  const stats = (timestamp: number, packetsReceived: number, packetsLost: number, bytes: number): object[] => [
+    { type: 'inbound-rtp', timestamp, packetsReceived, packetsLost, bytesReceived: bytes * 2 },
+    { type: 'outbound-rtp', timestamp, bytesSent: bytes },
+    { type: 'candidate-pair', timestamp, nominated: true, state: 'succeeded', currentRoundTripTime: 0.0314 },
+  ];
+  connection.stats = stats(1000, 100, 0, 1000);
+  expect(await only(ada.call).quality()).toEqual({ roundTripMs: 31, lost: 0, sentBitsPerSecond: undefined, receivedBitsPerSecond: undefined });
+  connection.stats = stats(3000, 190, 10, 3000);
+  expect(await only(ada.call).quality()).toEqual({ roundTripMs: 31, lost: 0.1, sentBitsPerSecond: 8000, receivedBitsPerSecond: 16_000 });
+});
+
 test('a status reaches the peers that are there and those that come later', async () => {
   const server = await startServer();
   const [ada, ben] = [await party(server.url, 'Ada'), await party(server.url, 'Ben')];

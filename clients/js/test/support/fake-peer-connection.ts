@@ -28,7 +28,7 @@ export class FakePeerConnection {
   onconnectionstatechange: (() => void) | null = null;
   ontrack: ((event: { track: { id: string; kind: string }; streams: object[] }) => void) | null = null;
   ondatachannel: ((event: { channel: FakeChannel }) => void) | null = null;
-  readonly senders: { track: { id: string } | null; replaceTrack: (track: { id: string } | null) => Promise<void> }[] = [];
+  readonly senders: FakeSender[] = [];
   readonly control: FakeChannel[] = [];
   /** With no route a path is looked for in vain. */
   static routes = true;
@@ -49,12 +49,7 @@ export class FakePeerConnection {
   }
 
   addTrack(track: { id: string }): object {
-    const sender = {
-      track: track as { id: string } | null,
-      replaceTrack: async (next: { id: string } | null) => {
-        sender.track = next;
-      },
-    };
+    const sender = new FakeSender(track);
     this.senders.push(sender);
     this.#need();
     return sender;
@@ -123,8 +118,11 @@ export class FakePeerConnection {
     });
   }
 
+  /** What the browser has counted. */
+  stats: object[] = [];
+
   getStats(): Promise<Map<string, object>> {
-    return Promise.resolve(new Map());
+    return Promise.resolve(new Map(this.stats.map((entry, n) => [String(n), entry])));
   }
 
   close(): void {
@@ -184,6 +182,27 @@ export class FakePeerConnection {
       this.#fireIfDue();
     });
     return done;
+  }
+}
+
+export class FakeSender {
+  track: { id: string } | null;
+  parameters = { encodings: [{} as { maxBitrate?: number }] };
+
+  constructor(track: { id: string }) {
+    this.track = track;
+  }
+
+  async replaceTrack(next: { id: string } | null): Promise<void> {
+    this.track = next;
+  }
+
+  getParameters(): FakeSender['parameters'] {
+    return structuredClone(this.parameters);
+  }
+
+  async setParameters(parameters: FakeSender['parameters']): Promise<void> {
+    this.parameters = parameters;
   }
 }
 
