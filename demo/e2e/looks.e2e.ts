@@ -1,34 +1,18 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { until } from './support/endings.ts';
+import { look } from './support/look.ts';
 import { Person } from './support/person.ts';
 import { sitForPortrait } from './support/portrait.ts';
 import { startServer } from './support/server.ts';
 
-const folder = process.env['SCREENSHOTS'] ?? join(import.meta.dirname, '../build/screenshots');
-const axe = readFileSync(join(import.meta.dirname, '../node_modules/axe-core/axe.min.js'), 'utf8');
-mkdirSync(folder, { recursive: true });
-
 const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+const faces = ['Ada Lovelace', 'Ben Okri', 'Grace Hopper', 'Dia'];
 const large = '?picture=320x180@8';
-
-/** Photographs the page and has it looked over for what keeps people out. */
-async function look(page: Page, name: string): Promise<string[]> {
-  await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
-  return page.evaluate(async ({ source, name }) => {
-    // The page's own policy forbids a script element; an evaluation from outside is not a part of the page.
-    (0, eval)(source);
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  }, { source: axe, name });
-}
 
 async function person(url: string, name: string, options: BrowserContextOptions): Promise<Person> {
   const made = await Person.at(url, name, options);
-  await sitForPortrait(made.page, name.length);
+  await sitForPortrait(made.page, faces.indexOf(name));
   return made;
 }
 

@@ -7,7 +7,7 @@ export class Ended {
   readonly #again: HTMLButtonElement;
 
   constructor(meeting: Meeting) {
-    this.#again = el('button', { class: 'primary', type: 'button', onclick: () => meeting.backToLobby() }, 'Back to the start');
+    this.#again = el('button', { class: 'primary', type: 'button', onclick: () => void meeting.again() }, 'Enter again');
     this.element = el(
       'main',
       { class: 'ended' },
@@ -16,7 +16,12 @@ export class Ended {
         { class: 'card' },
         el('h1', {}, meeting.error === '' ? 'You left the room' : 'The call has ended'),
         el('p', { class: 'lead', role: 'alert' }, meeting.error || `“${meeting.room}” goes on for whoever is still there.`),
-        this.#again,
+        el(
+          'div',
+          { class: 'choices' },
+          this.#again,
+          el('button', { class: 'secondary', type: 'button', onclick: () => meeting.backToLobby() }, 'Back to the start'),
+        ),
       ),
     );
   }

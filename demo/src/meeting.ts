@@ -115,6 +115,12 @@ export class Meeting extends Changing {
     this.#move('lobby');
   }
 
+  /** Back into the same room: asks to be let in, or opens it where nobody is left. */
+  async again(): Promise<void> {
+    this.backToLobby();
+    await this.enter('return', this.room, this.name);
+  }
+
   async answer(peer: string, admit: boolean): Promise<void> {
     const name = this.knocks.get(peer) ?? '';
     this.knocks.delete(peer);
@@ -158,6 +164,7 @@ export class Meeting extends Changing {
     });
     signal.on('message', ({ peer_id, message }) => this.#heard(peer_id, message));
     signal.on('room-owner-change', ({ peer_id }) => this.#ownerChanged(signal, peer_id));
+    signal.on('server-drain', () => this.#notify('The server is about to be restarted. The call goes on.'));
     signal.on('rejoined', () => this.#notify('You are back in the room.'));
     signal.on('rejoining', () => this.knocks.clear());
     await signal.connect();

@@ -10,7 +10,7 @@ export interface Panel {
 }
 
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const exactTime = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
+const exactTime = new Intl.DateTimeFormat(undefined, { hourCycle: 'h23', hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
 
 export class ChatPanel implements Panel {
   readonly title = 'Chat';
@@ -92,6 +92,15 @@ export class PeoplePanel implements Panel {
     }
   }
 
+  /** Finds out how good each path is. */
+  async measure(): Promise<void> {
+    for (const peer of this.#meeting.peers) {
+      const { roundTripMs, lost = 0 } = await peer.quality();
+      const facts = [roundTripMs !== undefined && `${roundTripMs} ms`, lost > 0.02 && `${Math.round(lost * 100)} % lost`];
+      this.#rows.get(peer)?.measured(facts.filter(Boolean).join(', '));
+    }
+  }
+
   #row(who: object, remove: () => void): Row {
     const row = this.#rows.get(who) ?? new Row(remove);
     if (!this.#rows.has(who)) this.#list.append(row.element);
@@ -105,11 +114,14 @@ class Row {
   readonly #avatar = el('span', { class: 'avatar small', 'aria-hidden': 'true' });
   readonly #name = el('strong', {});
   readonly #words = el('p', { class: 'words' });
+  readonly #quality = el('span', {});
+  readonly #path = el('span', {});
   readonly #facts = el('span', { class: 'facts' });
   readonly #remove: HTMLButtonElement;
 
   constructor(remove: () => void) {
     this.#remove = iconButton('kick', 'Remove', remove, 'round small');
+    this.#words.append(this.#path, this.#quality);
     this.element = el('li', {}, this.#avatar, el('div', { class: 'who' }, el('span', {}, this.#name, this.#facts), this.#words), this.#remove);
   }
 
@@ -118,11 +130,15 @@ class Row {
     setText(this.#avatar, initials(name));
     this.#avatar.style.setProperty('--hue', String(hue(name)));
     setText(this.#facts, [owner && 'owner', muted && 'muted', noPicture && 'no camera'].filter(Boolean).join(', '));
-    setText(this.#words, words);
+    setText(this.#path, words);
     this.#words.hidden = words === '';
     this.#remove.hidden = !removable;
     this.#remove.setAttribute('aria-label', `Remove ${name}`);
     this.#remove.title = `Remove ${name}`;
+  }
+
+  measured(facts: string): void {
+    setText(this.#quality, facts === '' ? '' : ` ${facts}`);
   }
 }
 

@@ -6,8 +6,12 @@ import { brand, setText } from './lobby.ts';
 import { nameOf, statusOf, type Meeting } from './meeting.ts';
 import { ChatPanel, LogPanel, PeoplePanel, type Panel } from './panels.ts';
 import { invitation } from './session.ts';
-import { isSpeaking, Tile } from './tile.ts';
+import { Tile } from './tile.ts';
 import { connectionSentence } from './words.ts';
+
+const audible = 0.02;
+const lookMillis = 250;
+const measureMillis = 2000;
 
 type PanelName = 'chat' | 'people' | 'log';
 
@@ -19,7 +23,7 @@ export class RoomView {
   readonly #tiles = new Map<CallPeer | undefined, Tile>();
   readonly #knocks = el('section', { class: 'knocks', 'aria-label': 'At the door', 'aria-live': 'assertive' });
   readonly #knockCards = new Map<string, HTMLElement>();
-  readonly #panels: Record<PanelName, Panel>;
+  readonly #panels: { readonly chat: Panel; readonly people: PeoplePanel; readonly log: Panel };
   readonly #panel: HTMLElement;
   readonly #panelTitle = el('h2', {});
   readonly #panelContent = el('div', { class: 'panel-content' });
@@ -49,7 +53,7 @@ export class RoomView {
       log: this.#panelButton('log', 'Signaling log', 'log'),
     };
     this.#buttons.chat.append(this.#unread);
-    this.#invite = el('button', { class: 'secondary invite', type: 'button', onclick: () => void this.#copyInvitation() }, icon('link'), el('span', {}, 'Copy invitation'));
+    this.#invite = this.#inviteButton('secondary invite');
     this.#panel = el(
       'aside',
       { class: 'panel', 'aria-label': 'Side panel', hidden: true },
@@ -57,7 +61,13 @@ export class RoomView {
       this.#panelContent,
     );
     this.#sound = el('button', { class: 'primary sound', type: 'button', hidden: true, onclick: () => this.#playAll() }, 'The browser holds the sound back. Click to hear the others.');
-    this.#empty = el('div', { class: 'empty' }, el('p', {}, 'Nobody else is here yet.'), el('p', { class: 'quiet-text' }, 'Send the invitation; you will see here who is at the door.'));
+    this.#empty = el(
+      'section',
+      { class: 'empty', 'aria-label': 'Invitation' },
+      el('h2', {}, 'Nobody else is here yet'),
+      el('p', { class: 'quiet-text' }, 'Send this link. You will see who is at the door, and decide.'),
+      el('div', { class: 'link' }, el('code', {}, invitation(meeting.room)), this.#inviteButton('primary invite')),
+    );
     const settings = iconButton('settings', 'Camera, microphone and speaker', () => this.#settings());
     const leave = iconButton('leave', 'Leave', () => void meeting.leave(), 'round leave');
     this.element = el(
@@ -82,8 +92,9 @@ export class RoomView {
       ),
     );
     this.#stops.push(keepFitting(this.#grid), meeting.onChange(() => this.#show()));
-    const timer = setInterval(() => this.#showSpeakers(), 250);
-    this.#stops.push(() => clearInterval(timer));
+    const speakers = setInterval(() => this.#showSpeakers(), lookMillis);
+    const quality = setInterval(() => this.#open === 'people' && void this.#panels.people.measure(), measureMillis);
+    this.#stops.push(() => clearInterval(speakers), () => clearInterval(quality));
     this.#show();
   }
 
@@ -93,6 +104,10 @@ export class RoomView {
 
   focus(): void {
     this.#buttons.mic.focus();
+  }
+
+  #inviteButton(className: string): HTMLButtonElement {
+    return el('button', { class: className, type: 'button', onclick: () => void this.#copyInvitation() }, icon('link'), el('span', {}, 'Copy link'));
   }
 
   #panelButton(name: Icon, label: string, panel: PanelName): HTMLButtonElement {
@@ -177,7 +192,7 @@ export class RoomView {
   }
 
   #showSpeakers(): void {
-    for (const [peer, tile] of this.#tiles) if (peer) tile.speaks(isSpeaking(peer));
+    for (const [peer, tile] of this.#tiles) if (peer) tile.speaks(peer.audioLevel > audible);
   }
 
   #showKnocks(): void {
@@ -225,7 +240,7 @@ export class RoomView {
     const link = invitation(this.#meeting.room);
     try {
       await navigator.clipboard.writeText(link);
-      this.#notify('The invitation is copied. Send it to whom you want to see.');
+      this.#notify('The link is copied. Send it to whom you want to see.');
     } catch {
       this.#notify(`Copy this link: ${link}`);
     }

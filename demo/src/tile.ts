@@ -75,14 +75,6 @@ export class Tile {
   }
 }
 
-/** Whether a peer's voice is heard right now. */
-export function isSpeaking(peer: CallPeer): boolean {
-  return peer.connection
-    .getReceivers()
-    .filter(({ track }) => track.kind === 'audio')
-    .some((receiver) => receiver.getSynchronizationSources().some(({ audioLevel = 0 }) => audioLevel > 0.02));
-}
-
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
   return [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '').join('').toUpperCase();

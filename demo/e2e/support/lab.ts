@@ -6,7 +6,7 @@ import { context } from './browser.ts';
 const client = join(import.meta.dirname, '../../../clients/js/src/index.ts');
 
 /** An empty page of the server's own address, with a module in it that may import the client package. */
-export async function labPage(url: string, module: string): Promise<Page> {
+export async function labPage(url: string, module: string, prepare: (page: Page) => Promise<void> = async () => undefined): Promise<Page> {
   const { outputFiles } = await build({
     stdin: { contents: module, resolveDir: join(import.meta.dirname, '..'), loader: 'ts' },
     alias: { '@chat-signal/client': client },
@@ -18,6 +18,7 @@ export async function labPage(url: string, module: string): Promise<Page> {
   const script = outputFiles[0]?.text ?? '';
   const page = await (await context()).newPage();
   page.setDefaultTimeout(60_000);
+  await prepare(page);
   await page.route('**/lab', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><body><script type="module" src="/lab.js"></script>' }));
   await page.route('**/lab.js', (route) => route.fulfill({ contentType: 'text/javascript', body: script }));
   await page.goto(`${url}/lab`);

@@ -96,6 +96,7 @@ export class Person {
         return states.length === others && states.every((state) => state === 'connected');
       },
       120_000,
+      () => this.page.locator('.grid').innerText(),
     );
   }
 
