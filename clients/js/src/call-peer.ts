@@ -9,6 +9,7 @@ import type { Json, PeerInfo } from './wire.ts';
 export interface CallPeerEvents {
   /** The media path changed, or the words for it did. */
   state: { readonly state: PathState; readonly reason: string };
+  /** A picture or a voice to be played. */
   track: { readonly track: MediaStreamTrack; readonly stream: MediaStream };
   /** The peer told its status, as set with `Call.setStatus`. */
   status: Json;

@@ -7,6 +7,7 @@ import type { PathState } from './path.ts';
 import type { Joined, SignalClient, SignalClientEvents } from './signal-client.ts';
 import type { Json } from './wire.ts';
 
+/** What a call starts with, and how it looks for paths. Nothing is needed. */
 export interface CallOptions {
   /** The camera and microphone to send from the start. */
   readonly stream?: MediaStream;
@@ -25,11 +26,17 @@ export interface CallOptions {
 
 /** What a call reports. Each event with a `peer` is that peer's own event, for listeners who want all of them in one place. */
 export interface CallEvents {
+  /** Somebody is in the room: a tile can be made. The path is still to be found. */
   peer: { readonly peer: CallPeer };
+  /** Somebody is not there any more: the tile can go. */
   'peer-left': { readonly peer: CallPeer };
+  /** The path to a peer changed, or the words for it did. */
   'peer-state': { readonly peer: CallPeer; readonly state: PathState; readonly reason: string };
+  /** A picture or a voice to be played: `stream` goes into a video element. */
   track: { readonly peer: CallPeer; readonly track: MediaStreamTrack; readonly stream: MediaStream };
+  /** A peer told its status, as set with {@link Call.setStatus}. */
   status: { readonly peer: CallPeer; readonly status: Json };
+  /** A peer opened a data channel. */
   channel: { readonly peer: CallPeer; readonly channel: RTCDataChannel };
   /** This client is out of the room without having left it: removed by the owner, or the room could not be entered again. */
   ended: { readonly error: SignalError };
@@ -58,6 +65,7 @@ export class Call extends Emitter<CallEvents> {
   #room = '';
   #stopListening: (() => void)[] = [];
 
+  /** One call on a client; several calls in several rooms can share the client. */
   constructor(signal: SignalClient, options: CallOptions = {}) {
     super();
     this.#signal = signal;

@@ -13,8 +13,11 @@ export type Incoming = { [E in keyof ServerEvents]: { readonly name: E; readonly
 
 /** One emit or event, for a log; tokens and passwords are masked. */
 export interface Traffic {
+  /** From the server, to it, or a remark about the connection itself. */
   readonly direction: 'in' | 'out' | 'note';
+  /** The event's name, or the remark. */
   readonly event: string;
+  /** The event's fields. */
   readonly data?: Json;
 }
 
@@ -88,6 +91,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     }
   }
 
+  /** How the connection is. */
   get state(): ConnectionState {
     return this.#state;
   }

@@ -18,6 +18,7 @@ export class Emitter<Events extends object> {
     return stop;
   }
 
+  /** Ends what `on` began. */
   off<E extends keyof Events>(event: E, listener: (data: Events[E]) => void): void {
     this.#listeners.get(event)?.delete(listener);
   }

@@ -9,9 +9,11 @@ export type ErrorCode = RejectCode | 'timeout' | 'unreachable' | 'closed' | 'abo
 /** A request that came to nothing. `message` is a sentence, `code` is for code. */
 export class SignalError extends Error {
   override readonly name = 'SignalError';
+  /** What went wrong, for code. */
   readonly code: ErrorCode;
   /** The wire event that was refused, such as `room-join-request`. */
   readonly event: string;
+  /** The room that it was about. */
   readonly room: string | undefined;
   /** What came along with the refusal. */
   readonly payload: Json | undefined;

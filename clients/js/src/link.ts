@@ -27,6 +27,7 @@ export interface LinkEvents {
   trouble: unknown;
 }
 
+/** What can be sent to every peer: one of each. */
 export type TrackKind = 'audio' | 'video';
 
 const offerPatienceMillis = 5000;

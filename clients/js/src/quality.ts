@@ -4,7 +4,9 @@ export interface PathQuality {
   readonly roundTripMs: number | undefined;
   /** The share of the peer's packets that did not arrive, from 0 to 1. */
   readonly lost: number | undefined;
+  /** What went to the peer. */
   readonly sentBitsPerSecond: number | undefined;
+  /** What came from it. */
   readonly receivedBitsPerSecond: number | undefined;
 }
 

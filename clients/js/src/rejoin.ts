@@ -3,6 +3,7 @@ import type { Room } from './room.ts';
 
 /** What became of a room after a connection that could not be recovered. */
 export interface Rejoined {
+  /** The room's name. */
   readonly room: string;
   /** This peer's id before. */
   readonly previousId: string;

@@ -33,6 +33,7 @@ export interface SignalClientOptions {
 
 /** A room just entered. */
 export interface Joined {
+  /** The room's name. */
   readonly room: string;
   /** The ids of the other members. */
   readonly peers: readonly string[];
@@ -103,6 +104,7 @@ export class SignalClient extends Emitter<SignalClientEvents> {
     return this.#connection.id;
   }
 
+  /** How the connection to the server is. */
   get state(): ConnectionState {
     return this.#connection.state;
   }

@@ -23,8 +23,11 @@ export type RejectCode =
 
 /** One entry of `RTCConfiguration.iceServers`, as the server sends it. */
 export interface IceServer {
+  /** One address or several, such as `turn:turn.example.org:3478?transport=udp`. */
   readonly urls: string | readonly string[];
+  /** With TURN: the second at which the password expires, a colon and the peer's id. */
   readonly username?: string;
+  /** With TURN: the password. */
   readonly credential?: string;
 }
 
@@ -61,15 +64,25 @@ interface Relay extends Authorized {
 
 /** What a client may emit. */
 export interface ClientEvents {
+  /** Signs in with an app token. */
   'auth-request': { readonly token: string; readonly payload?: Json; readonly peerinfo?: PeerInfo };
+  /** Makes a room, with a made-up name where none is given. */
   'room-create-request': Authorized & { readonly room?: string };
+  /** Asks a room's owners to be let in. */
   'room-join-request': Authorized & { readonly room: string };
+  /** An owner lets somebody in. */
   'room-join-accept': AboutCandidate;
+  /** An owner turns somebody away. */
   'room-join-reject': AboutCandidate;
+  /** An offer or an answer for another member. */
   'relay-session-description': Relay & { readonly session_description: WireDescription };
+  /** An address for another member. */
   'relay-ice-candidate': Relay & { readonly ice_candidate: WireCandidate };
+  /** Leaves a room, or takes a request to join back. */
   'room-leave': Authorized & { readonly room: string };
+  /** An owner removes a member. */
   'room-kick': Authorized & { readonly room: string; readonly peer_id: string };
+  /** A message for one member, or for all. */
   'relay-message': Authorized & { readonly room: string; readonly to?: string; readonly message: Json };
 }
 
@@ -94,31 +107,50 @@ interface Refusal {
 
 /** What the server may emit. */
 export interface ServerEvents {
+  /** An emit came without a session token that is valid here and now. */
   'unauthorized': { readonly message: string };
+  /** Signed in: the session token, and STUN and TURN servers. */
   'auth-accept': {
     readonly token: string;
     readonly payload?: Json;
     readonly ice_servers?: readonly IceServer[];
   };
+  /** The app token was refused. */
   'auth-reject': Refusal;
+  /** STUN and TURN servers with new passwords. */
   'ice-servers': { readonly ice_servers: readonly IceServer[] };
+  /** The room is made, and this peer owns it. */
   'room-create-accept': InRoom;
+  /** The room could not be made; mostly because its name is taken. */
   'room-create-reject': Refusal & { readonly room?: string };
+  /** Somebody is at the door of a room that this peer owns. */
   'room-join-request': AboutPeer;
+  /** Somebody is not at the door any more. */
   'room-join-cancel': { readonly room: string; readonly peer_id: string };
+  /** This peer was let in. */
   'room-join-accept': FromPeer & {
     readonly peers: readonly string[];
     readonly peersinfo?: { readonly [peer: string]: Json };
   };
+  /** This peer was turned away, or the room is not there. */
   'room-join-reject': Refusal & { readonly room?: string; readonly peer_id?: string };
+  /** Somebody came in. */
   'room-user-join': AboutPeer;
+  /** Somebody left, was removed, or is gone. */
   'room-user-leave': AboutPeer;
+  /** The last owner left, and this member follows. */
   'room-owner-change': { readonly room: string; readonly peer_id: string };
+  /** An owner removed this peer. */
   'room-kicked': InRoom;
+  /** An offer or an answer from another member. */
   'session-description': FromPeer & { readonly session_description: WireDescription };
+  /** An address of another member. */
   'ice-candidate': FromPeer & { readonly ice_candidate: WireCandidate };
+  /** A message from another member. */
   'message': FromPeer & { readonly message: Json };
+  /** Something that has no refusal of its own was refused. */
   'request-reject': Refusal & { readonly event: string; readonly room?: string };
+  /** The server is about to stop, and this is when to leave it. */
   'server-drain': { readonly retry_after_ms: number };
 }
 
