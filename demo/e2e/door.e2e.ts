@@ -79,7 +79,9 @@ test('a tab that is killed is gone from the others within RESUME_WINDOW', async 
   const [ada, ben, cem] = (await meet(url, ['Ada', 'Ben', 'Cem'], 'crash')) as [Person, Person, Person];
   await ben.page.goto('chrome://crash').catch(() => undefined);
   for (const person of [ada, cem]) {
-    await until(`${person.name} to see one other`, async () => (await person.page.locator('.tile[data-state]').count()) === 1);
+    // Not by the heartbeat, which takes three quarters of a minute to miss somebody.
+    const limitMs = (resumeSeconds + 15) * 1000;
+    await until(`${person.name} to see one other`, async () => (await person.page.locator('.tile[data-state]').count()) === 1, limitMs);
     await person.seesEverybodyMove(1);
   }
 });

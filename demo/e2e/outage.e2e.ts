@@ -13,6 +13,7 @@ test('the server is away for five seconds in the middle of a call: pictures neve
   for (const person of people) await person.seesEverybodyMove(2);
   // The length of the outage is the subject here.
   await new Promise((resolve) => setTimeout(resolve, 5000));
+  for (const person of people) await person.seesEverybodyMove(2);
   await startServer({ port: first.port });
   for (const person of people) await until(`${person.name} to be back`, async () => (await person.page.locator('.server.trouble').count()) === 0, 90_000);
   const dia = await (await Person.at(first.url, 'Dia')).knocks('outage');
