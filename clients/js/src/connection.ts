@@ -48,6 +48,7 @@ const outboxLimit = 500;
 const longestTimerMillis = 2 ** 31 - 1;
 const renewalPauseMillis = 5000;
 const idlePauseMillis = 50;
+const slowPageMillis = 1000;
 const longestFarewellMillis = 1500;
 
 /**
@@ -71,6 +72,8 @@ export class Connection extends Emitter<ConnectionEvents> {
   #failure: SignalError | undefined;
   /** Emits whose acknowledgement is still to come. */
   #open = 0;
+  /** How many packets have come, of any kind. */
+  #heard = 0;
 
   constructor(url: string, options: ConnectionOptions) {
     super();
@@ -83,6 +86,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       // A function, so that each reconnect asks for a token that is good now.
       auth: (give: (auth: object) => void) => void this.#giveToken(give),
     });
+    this.#socket.io.on('packet', () => this.#heard++);
     this.#socket.on('connect', () => this.#connected());
     this.#socket.on('disconnect', (reason) => this.#disconnected(reason));
     this.#socket.on('connect_error', (error) => this.#refused(error));
@@ -302,15 +306,20 @@ export class Connection extends Emitter<ConnectionEvents> {
    * hears nothing of it until the next heartbeat is missing, and just then a path has to be found anew.
    */
   #pass(event: RelayEvent, unsigned: object): void {
-    const era = this.#era;
+    const [era, heard] = [this.#era, this.#heard];
     const fields = { ...unsigned, auth: this.#session?.token ?? '' };
     this.#log('out', event, fields);
     if (event === 'relay-ice-candidate') return void this.#socket.emit(event, fields);
     this.#socket.timeout(this.#options.requestTimeoutMs).emit(event, fields, (late: Error | null) => {
-      if (!late || era !== this.#era || !this.#signedIn) return;
-      this.#note('the server does not answer; connecting again');
-      this.#socket.io.engine.close();
+      // A page that is slow itself finds the answers waiting behind this timer.
+      if (late && heard === this.#heard) this.#later(slowPageMillis, () => this.#replace(era, heard));
     });
+  }
+
+  #replace(era: number, heard: number): void {
+    if (era !== this.#era || heard !== this.#heard || !this.#signedIn) return;
+    this.#note('the server does not answer; connecting again');
+    this.#socket.io.engine.close();
   }
 
   #retry(action: () => void): void {
