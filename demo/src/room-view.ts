@@ -127,6 +127,7 @@ export class RoomView {
       setText(this.#panelTitle, panel.title);
       this.#panelContent.replaceChildren(panel.element);
       this.#show();
+      if (name === 'people') void this.#panels.people.measure();
       this.#panelContent.querySelector<HTMLElement>('input, button, [tabindex]')?.focus();
     } else if (before) this.#buttons[before].focus();
   }
