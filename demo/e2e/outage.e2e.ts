@@ -30,6 +30,8 @@ test('the server is away for five seconds in the middle of a call: pictures neve
     await person.panel('Chat');
     await person.reads('Hello from after the outage');
   }
+  await ada.panel('Signaling log');
+  await ada.reads('server-drain');
 });
 
 /** Remembers the pictures that are there. */
