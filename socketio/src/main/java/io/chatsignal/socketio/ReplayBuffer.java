@@ -1,8 +1,10 @@
 package io.chatsignal.socketio;
 
-import java.util.ArrayDeque;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The events that a client may not have received yet, for the case that its connection breaks.
@@ -13,17 +15,16 @@ import org.jspecify.annotations.Nullable;
  * client that has not seen them.
  */
 final class ReplayBuffer {
-  private final int maxBytes;
+  private static final byte[] NO_ATTACHMENTS = new byte[Integer.BYTES];
 
-  /** Null while empty: most sessions are idle. */
-  private @Nullable ArrayDeque<OutgoingEvent> events;
+  private final int maxBytes;
+  private final ByteQueue events = new ByteQueue();
 
   /** The number of the newest event that is no longer kept; zero stands for none. */
   private long floor;
 
   private long last;
   private long pingMark;
-  private int bytes;
 
   ReplayBuffer(int maxBytes) {
     this.maxBytes = maxBytes;
@@ -31,16 +32,29 @@ final class ReplayBuffer {
 
   /** Keeps an event and gives it its number. */
   long add(OutgoingEvent event) {
-    if (events == null) {
-      events = new ArrayDeque<>(4);
-    }
-    events.add(event);
+    byte[] attachments = encode(event.attachments());
+    byte[] body = event.body().getBytes(UTF_8);
     last++;
-    bytes += event.sizeBytes();
-    while (bytes > maxBytes && floor < last) {
+    int size = sizeBytes(attachments, body);
+    if (size > maxBytes) {
+      events.clear();
+      floor = last;
+      return last;
+    }
+    while (events.usedBytes() + size > maxBytes) {
       forgetOldest();
     }
+    events.add(attachments, body);
     return last;
+  }
+
+  /** What it costs to keep an event. */
+  static int sizeBytes(OutgoingEvent event) {
+    return sizeBytes(encode(event.attachments()), event.body().getBytes(UTF_8));
+  }
+
+  private static int sizeBytes(byte[] attachments, byte[] body) {
+    return ByteQueue.sizeOf(attachments.length + body.length);
   }
 
   void pingSent() {
@@ -60,7 +74,9 @@ final class ReplayBuffer {
   List<OutgoingEvent> after(long offset) {
     forgetThrough(offset);
     pingMark = 0;
-    return events == null ? List.of() : List.copyOf(events);
+    List<OutgoingEvent> missed = new ArrayList<>();
+    events.forEach(record -> missed.add(decode(ByteBuffer.wrap(record))));
+    return missed;
   }
 
   long floor() {
@@ -74,14 +90,33 @@ final class ReplayBuffer {
   }
 
   private void forgetOldest() {
-    ArrayDeque<OutgoingEvent> kept = events;
-    if (kept == null) {
-      return;
-    }
-    bytes -= kept.remove().sizeBytes();
+    events.remove();
     floor++;
-    if (kept.isEmpty()) {
-      events = null;
+  }
+
+  /** Their number, then the length and the bytes of each. */
+  private static byte[] encode(List<byte[]> attachments) {
+    if (attachments.isEmpty()) {
+      return NO_ATTACHMENTS;
     }
+    int size = Integer.BYTES;
+    for (byte[] attachment : attachments) {
+      size += Integer.BYTES + attachment.length;
+    }
+    ByteBuffer encoded = ByteBuffer.allocate(size).putInt(attachments.size());
+    for (byte[] attachment : attachments) {
+      encoded.putInt(attachment.length).put(attachment);
+    }
+    return encoded.array();
+  }
+
+  private static OutgoingEvent decode(ByteBuffer record) {
+    List<byte[]> attachments = new ArrayList<>();
+    for (int left = record.getInt(); left > 0; left--) {
+      byte[] attachment = new byte[record.getInt()];
+      record.get(attachment);
+      attachments.add(attachment);
+    }
+    return new OutgoingEvent(UTF_8.decode(record).toString(), attachments);
   }
 }

@@ -81,7 +81,7 @@ final class ModelServer implements SocketSession.Listener {
     /** Nobody is refused who could have been served, but for an offset of an earlier session. */
     private void requireReason(String offset, String id) {
       boolean foreign = !offset.isEmpty() && !offset.startsWith(id);
-      int missed = emitted.stream().skip(seen).mapToInt(OutgoingEvent::sizeBytes).sum();
+      int missed = emitted.stream().skip(seen).mapToInt(ReplayBuffer::sizeBytes).sum();
       if (!foreign && missed <= LIMITS.maxReplayBytes()) {
         throw new AssertionError("refused at " + offset + " with " + missed + " bytes missed");
       }

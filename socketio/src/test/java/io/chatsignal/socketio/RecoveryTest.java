@@ -202,12 +202,12 @@ class RecoveryTest {
   @Test
   void overflowIsRefused() {
     breakConnection();
-    for (int i = 0; i < 14; i++) {
+    for (int i = 0; i < 90; i++) {
       session.emit("a");
     }
-    assertThat(session.session.reaches("")).as("14 times 67 are kept").isTrue();
+    assertThat(session.session.reaches("")).as("90 times 11 are kept").isTrue();
     session.emit("a");
-    assertThat(session.session.reaches("")).as("15 times are not").isFalse();
+    assertThat(session.session.reaches("")).as("91 times are not").isFalse();
     assertThat(session.session.reaches("id1")).isTrue();
   }
 

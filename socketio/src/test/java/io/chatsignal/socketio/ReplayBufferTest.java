@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each event costs 64 and its text, which is {@code "a"} with its quotes. */
+/** Each event costs eight bytes and its text, which is {@code "a"} with its quotes. */
 class ReplayBufferTest {
-  private static final int COST = 67;
+  private static final int COST = 11;
 
   @Test
   void eventsAreNumberedFromOne() {
@@ -108,12 +108,28 @@ class ReplayBufferTest {
 
   @Test
   void attachmentsCountToo() {
-    ReplayBuffer buffer = new ReplayBuffer(100);
+    ReplayBuffer buffer = new ReplayBuffer(48);
     buffer.add(new OutgoingEvent("\"a\"", List.of(new byte[33])));
     assertThat(buffer.reaches(0)).as("to the last byte").isTrue();
-    ReplayBuffer smaller = new ReplayBuffer(99);
+    ReplayBuffer smaller = new ReplayBuffer(47);
     smaller.add(new OutgoingEvent("\"a\"", List.of(new byte[33])));
     assertThat(smaller.reaches(0)).isFalse();
+  }
+
+  @Test
+  void whatIsKeptIsGivenBackAsItWas() {
+    ReplayBuffer buffer = new ReplayBuffer(10_000);
+    buffer.add(event("to be forgotten"));
+    for (int round = 0; round < 200; round++) {
+      String text = "é\ud83d\ude00\uffff".repeat(round);
+      byte[] first = new byte[round];
+      buffer.add(new OutgoingEvent(text, List.of(first, new byte[] {1, 2, (byte) round})));
+      List<OutgoingEvent> kept = buffer.after(round + 1);
+      assertThat(kept).hasSize(1);
+      assertThat(kept.getFirst().body()).isEqualTo(text);
+      assertThat(kept.getFirst().attachments())
+          .containsExactly(first, new byte[] {1, 2, (byte) round});
+    }
   }
 
   @Test
