@@ -37,7 +37,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "engineio,''",
-    "socketio,io.chatsignal.engineio tools.jackson.core..",
+    "socketio,io.chatsignal.engineio",
     "transport,io.chatsignal.engineio io.chatsignal.socketio io.netty.. org.slf4j..",
     "signaling,com.nimbusds..",
   })

@@ -1,15 +1,13 @@
 package io.chatsignal.socketio;
 
 import io.chatsignal.engineio.MalformedPacketException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
- * The data of an event or acknowledgement: a checked array, its elements as text. Reads the text
- * once; where attachments are announced it also checks their placeholders, each of which must stand
- * exactly once.
+ * The data of an event or acknowledgement: a checked array, its elements as text. Where attachments
+ * are announced it also checks their placeholders, each of which must stand exactly once.
  */
 final class JsonArray {
   private static final List<String> RESERVED =
@@ -30,10 +28,30 @@ final class JsonArray {
   }
 
   static JsonArray read(String json, int attachments) throws MalformedPacketException {
-    Reader reader = new Reader(attachments);
-    List<String> elements = JsonText.elements(json, reader);
-    reader.placeholders.requireAll();
-    return new JsonArray(elements, reader.name);
+    JsonCursor cursor = new JsonCursor(json);
+    if (!cursor.passes('[')) {
+      throw new MalformedPacketException("the data must be an array");
+    }
+    List<String> elements = new ArrayList<>(2);
+    String name = null;
+    if (!cursor.passes(']')) {
+      do {
+        boolean text = cursor.next() == '"';
+        int start = cursor.position();
+        if (text && elements.isEmpty()) {
+          name = cursor.string();
+        } else {
+          cursor.passValue();
+        }
+        elements.add(json.substring(start, cursor.position()));
+      } while (cursor.passes(','));
+      cursor.pass(']');
+    }
+    cursor.passEnd();
+    if (attachments > 0) {
+      Placeholders.check(json, attachments);
+    }
+    return new JsonArray(elements, name);
   }
 
   List<String> elements() {
@@ -54,28 +72,5 @@ final class JsonArray {
   /** The elements behind the name. */
   List<String> arguments() {
     return elements.subList(1, elements.size());
-  }
-
-  private static final class Reader implements JsonText.JsonVisitor {
-    private final Placeholders placeholders;
-    private @Nullable String name;
-
-    Reader(int attachments) {
-      placeholders = new Placeholders(attachments);
-    }
-
-    @Override
-    public void visit(JsonParser parser, JsonToken token, int index)
-        throws MalformedPacketException {
-      if (index == 0 && token == JsonToken.VALUE_STRING) {
-        name = parser.getString();
-      } else if (token.isScalarValue()) {
-        parser.getStringLength();
-      } else if (placeholders.areExpected()) {
-        placeholders.read(parser);
-      } else {
-        parser.skipChildren();
-      }
-    }
   }
 }

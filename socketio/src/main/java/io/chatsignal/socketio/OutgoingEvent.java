@@ -23,20 +23,12 @@ public record OutgoingEvent(String body, List<byte[]> attachments) {
   }
 
   static String body(String name, List<String> jsonArguments) {
-    StringBuilder body = new StringBuilder(JsonText.quote(name));
+    StringBuilder body = new StringBuilder();
+    JsonText.quote(name, body);
     for (String argument : jsonArguments) {
       body.append(',').append(argument);
     }
     return body.toString();
-  }
-
-  /** About what it costs to keep. */
-  int sizeBytes() {
-    int size = 64 + body.length();
-    for (byte[] attachment : attachments) {
-      size += attachment.length;
-    }
-    return size;
   }
 
   String encode(String namespace, long ackId) {

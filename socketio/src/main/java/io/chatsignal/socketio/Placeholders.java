@@ -1,8 +1,6 @@
 package io.chatsignal.socketio;
 
 import io.chatsignal.engineio.MalformedPacketException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
  * Finds the objects that stand for attachments, {@code {"_placeholder":true,"num":N}}, each of
@@ -13,85 +11,89 @@ import tools.jackson.core.JsonToken;
  * object with the mark has these two members, in either order, and nothing else.
  */
 final class Placeholders {
-  /** More than a placeholder has; stands for an object that holds another value than scalars. */
-  private static final int TOO_MANY = 3;
-
   private static final int MAX_DIGITS = 4;
+  private static final int NO_NUMBER = -1;
 
+  private final String json;
+  private final JsonCursor cursor;
   private final boolean[] seen;
 
-  /** Of the innermost object that is open. */
-  private int members;
-
-  private boolean marked;
-  private int number;
-
-  Placeholders(int attachments) {
-    seen = new boolean[attachments];
+  private Placeholders(String json, int attachments) {
+    this.json = json;
+    this.cursor = new JsonCursor(json);
+    this.seen = new boolean[attachments];
   }
 
-  boolean areExpected() {
-    return seen.length > 0;
+  /** Checks the placeholders in text that was passed as JSON before. */
+  static void check(String json, int attachments) throws MalformedPacketException {
+    Placeholders placeholders = new Placeholders(json, attachments);
+    placeholders.readValue();
+    placeholders.requireAll();
   }
 
-  /** Reads the object or array that the parser stands at, to its end. */
-  void read(JsonParser parser) throws MalformedPacketException {
-    int depth = 0;
-    for (JsonToken token = parser.currentToken(); ; token = parser.nextToken()) {
-      switch (token) {
-        case START_OBJECT, START_ARRAY -> {
-          enter();
-          depth++;
+  private void readValue() throws MalformedPacketException {
+    switch (cursor.next()) {
+      case '{' -> readObject();
+      case '[' -> readArray();
+      default -> cursor.passValue();
+    }
+  }
+
+  private void readArray() throws MalformedPacketException {
+    cursor.pass('[');
+    if (!cursor.passes(']')) {
+      do {
+        readValue();
+      } while (cursor.passes(','));
+      cursor.pass(']');
+    }
+  }
+
+  private void readObject() throws MalformedPacketException {
+    cursor.pass('{');
+    int members = 0;
+    boolean marked = false;
+    int number = NO_NUMBER;
+    if (!cursor.passes('}')) {
+      do {
+        String name = cursor.string();
+        cursor.pass(':');
+        members++;
+        marked |= name.equals("_placeholder") && cursor.next() == 't';
+        if (name.equals("num")) {
+          number = readNumber();
+        } else {
+          readValue();
         }
-        case END_OBJECT, END_ARRAY -> {
-          leave();
-          if (--depth == 0) {
-            return;
-          }
-        }
-        case PROPERTY_NAME -> members++;
-        case VALUE_TRUE -> marked |= "_placeholder".equals(parser.currentName());
-        case VALUE_NUMBER_INT -> readNumber(parser);
-        case VALUE_STRING,
-            VALUE_NUMBER_FLOAT,
-            VALUE_FALSE,
-            VALUE_NULL,
-            VALUE_EMBEDDED_OBJECT,
-            NOT_AVAILABLE -> {}
-      }
+      } while (cursor.passes(','));
+      cursor.pass('}');
     }
-  }
-
-  private void enter() throws MalformedPacketException {
-    if (marked) {
-      throw invalid();
-    }
-    members = 0;
-    number = -1;
-  }
-
-  private void readNumber(JsonParser parser) {
-    if ("num".equals(parser.currentName())) {
-      number = parser.getStringLength() > MAX_DIGITS ? -1 : parser.getIntValue();
-    }
-  }
-
-  private void leave() throws MalformedPacketException {
     if (marked) {
       if (members != 2 || number < 0 || number >= seen.length || seen[number]) {
-        throw invalid();
+        throw new MalformedPacketException("invalid placeholder");
       }
       seen[number] = true;
     }
-    marked = false;
-    members = TOO_MANY;
   }
 
-  private static MalformedPacketException invalid() {
-    return new MalformedPacketException("invalid placeholder");
+  /** A whole number of few digits; anything else is none. */
+  private int readNumber() throws MalformedPacketException {
+    cursor.next();
+    int start = cursor.position();
+    readValue();
+    int end = cursor.position();
+    if (end - start > MAX_DIGITS) {
+      return NO_NUMBER;
+    }
+    for (int i = start; i < end; i++) {
+      if (json.charAt(i) < '0' || json.charAt(i) > '9') {
+        return NO_NUMBER;
+      }
+    }
+    return Integer.parseInt(json, start, end, 10);
   }
 
-  void requireAll() throws MalformedPacketException {
+  private void requireAll() throws MalformedPacketException {
     for (boolean one : seen) {
       if (!one) {
         throw new MalformedPacketException("an attachment has no placeholder");

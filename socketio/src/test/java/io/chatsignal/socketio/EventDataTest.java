@@ -114,7 +114,7 @@ class EventDataTest {
 
   @Test
   void nestingIsLimited() throws Exception {
-    String deepest = "[".repeat(999) + "]".repeat(999);
+    String deepest = "[".repeat(1_000) + "]".repeat(1_000);
     assertThat(Wire.decode(V5, "2[\"e\"," + deepest + "]"))
         .isEqualTo("event / e |" + deepest + "|");
     assertMalformed("2[\"e\",[" + deepest + "]]", "invalid JSON");
@@ -125,10 +125,9 @@ class EventDataTest {
   }
 
   @Test
-  void hugeNumbersAndNamesAreMalformed() {
+  void hugeNumbersAreMalformed() {
     assertMalformed("2[\"e\"," + "1".repeat(100_000) + "]", "invalid JSON");
     assertMalformed("2[\"e\",[" + "1".repeat(100_000) + "]]", "invalid JSON");
-    assertMalformed("2[\"e\",{\"" + "k".repeat(100_000) + "\":1}]", "invalid JSON");
   }
 
   @Test

@@ -83,8 +83,8 @@ class PacketHeadTest {
 
   @Test
   void plainPacketHasNoCount() {
-    assertMalformed("21-[\"a\"]", "invalid JSON");
-    assertMalformed("31-[]", "invalid JSON");
+    assertMalformed("21-[\"a\"]", "the data must be an array");
+    assertMalformed("31-[]", "the data must be an array");
   }
 
   @Test
@@ -101,7 +101,7 @@ class PacketHeadTest {
   @Test
   void namespaceEndsAtItsFirstComma() throws Exception {
     assertThat(Wire.decode(V5, "2/a,1[\"b\",\"c\"]")).isEqualTo("event /a #1 b |\"c\"|");
-    assertMalformed("2/a,b,[\"c\"]", "invalid JSON");
+    assertMalformed("2/a,b,[\"c\"]", "the data must be an array");
   }
 
   @Test

@@ -67,8 +67,8 @@ class SocketCodecV5Test {
           0{"token"}         ~ invalid JSON
           0{token:1}         ~ invalid JSON
           0{}{}              ~ data behind the end of the packet
-          0{}x               ~ invalid JSON
-          0?token=1          ~ invalid JSON
+          0{}x               ~ data behind the end of the packet
+          0?token=1          ~ the data must be an object
           1{}                ~ DISCONNECT carries nothing
           112                ~ DISCONNECT carries nothing
           1/admin,[]         ~ DISCONNECT carries nothing
@@ -81,9 +81,9 @@ class SocketCodecV5Test {
           2"a"               ~ the data must be an array
           2null              ~ the data must be an array
           2[]                ~ an event's name must be a string
-          2abc["a"]          ~ invalid JSON
-          2-1["a"]           ~ invalid JSON
-          21.5["a"]          ~ invalid JSON
+          2abc["a"]          ~ the data must be an array
+          2-1["a"]           ~ the data must be an array
+          21.5["a"]          ~ the data must be an array
           2["a"              ~ invalid JSON
           2["a",]            ~ invalid JSON
           2[,"a"]            ~ invalid JSON
@@ -101,9 +101,9 @@ class SocketCodecV5Test {
           2["a","\\x41"]     ~ invalid JSON
           2["a","\\u00g0"]   ~ invalid JSON
           2["a"/**/]         ~ invalid JSON
-          2["a"]]            ~ invalid JSON
+          2["a"]]            ~ data behind the end of the packet
           2["a"]["b"]        ~ data behind the end of the packet
-          2["a"],            ~ invalid JSON
+          2["a"],            ~ data behind the end of the packet
           3["a"]             ~ an acknowledgement needs an id
           3                  ~ an acknowledgement needs an id
           31                 ~ the data must be an array

@@ -10,6 +10,7 @@ import io.chatsignal.signaling.Rejection;
 import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.Signal;
+import io.chatsignal.socketio.JsonText;
 import io.chatsignal.socketio.OutgoingEvent;
 
 /** Writes what peers are told, once for however many there are. */
@@ -86,7 +87,7 @@ final class EventWriter {
         if (peers.length() > 1) {
           peers.append(',');
         }
-        JsonObject.quote(member.id().value(), peers);
+        JsonText.quote(member.id().value(), peers);
       }
       Opaque peerinfo = member.peerinfo().isPresent() ? member.peerinfo() : EMPTY;
       peersinfo.json(member.id().value(), peerinfo.json());

@@ -1,6 +1,8 @@
 package io.chatsignal.server.signal;
 
+import io.chatsignal.engineio.MalformedPacketException;
 import io.chatsignal.signaling.Opaque;
+import io.chatsignal.socketio.JsonCursor;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -8,13 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * The fields of an event's argument, found in one pass over its text. What is passed on is cut out
@@ -57,18 +52,6 @@ final class Fields {
     }
   }
 
-  /**
-   * The protocol layer has checked the text with the same depth; how long it may be is the
-   * transport's limit, and nothing here takes more time or memory than that.
-   */
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(1000).build())
-          // Peers choose the names: a table of them would be theirs to fill.
-          .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
-          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-          .build();
-
   /** Strings as they read, opaque values as they were written. */
   private final EnumMap<Field, String> values = new EnumMap<>(Field.class);
 
@@ -81,13 +64,14 @@ final class Fields {
   /** Reads the fields of an object. */
   static Fields ofObject(String json) {
     Fields fields = new Fields();
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
-      if (parser.nextToken() == JsonToken.START_OBJECT) {
-        fields.readObject(parser, json);
+    JsonCursor cursor = new JsonCursor(json);
+    try {
+      if (cursor.passes('{')) {
+        fields.readObject(cursor, json);
       } else {
         fields.fault = "the argument must be an object";
       }
-    } catch (JacksonException e) {
+    } catch (MalformedPacketException e) {
       fields.fault = "the argument is not valid JSON";
     }
     return fields;
@@ -99,52 +83,50 @@ final class Fields {
       return ofObject(json);
     }
     Fields fields = new Fields();
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
-      parser.nextToken();
-      fields.values.put(field, parser.getString());
-    } catch (JacksonException e) {
+    try {
+      fields.values.put(field, new JsonCursor(json).string());
+    } catch (MalformedPacketException e) {
       fields.fault = "the argument is not valid JSON";
     }
     return fields;
   }
 
-  private void readObject(JsonParser parser, String json) {
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      Field field = Field.BY_NAME.get(parser.currentName());
-      JsonToken value = parser.nextToken();
+  private void readObject(JsonCursor cursor, String json) throws MalformedPacketException {
+    if (cursor.passes('}')) {
+      return;
+    }
+    do {
+      Field field = Field.BY_NAME.get(cursor.string());
+      cursor.pass(':');
       if (field == null) {
-        parser.skipChildren();
+        cursor.passValue();
       } else if (!seen.add(field)) {
         fault = field.wireName() + " is there twice";
-        parser.skipChildren();
+        cursor.passValue();
       } else {
-        readValue(parser, value, field, json);
+        readValue(cursor, field, json);
       }
-    }
+    } while (cursor.passes(','));
+    cursor.pass('}');
   }
 
-  private void readValue(JsonParser parser, JsonToken value, Field field, String json) {
-    if (value == JsonToken.VALUE_NULL) {
-      return; // As good as absent.
+  private void readValue(JsonCursor cursor, Field field, String json)
+      throws MalformedPacketException {
+    char kind = cursor.next();
+    int start = cursor.position();
+    if (kind == '"' && field.form == Form.TEXT) {
+      values.put(field, cursor.string());
+      return;
+    }
+    cursor.passValue();
+    if (kind == 'n') {
+      return; // null is as good as absent.
     }
     if (field.form == Form.OPAQUE) {
-      values.put(field, cutOut(parser, value, json));
-    } else if (value == JsonToken.VALUE_STRING) {
-      values.put(field, parser.getString());
+      values.put(field, json.substring(start, cursor.position()));
     } else {
       ofWrongType.add(field);
-      parser.skipChildren();
     }
-  }
-
-  private static String cutOut(JsonParser parser, JsonToken value, String json) {
-    int start = (int) parser.currentTokenLocation().getCharOffset();
-    if (value.isScalarValue()) {
-      parser.finishToken(); // Scalars are read lazily, and the end is wanted.
-    } else {
-      parser.skipChildren();
-    }
-    return json.substring(start, (int) parser.currentLocation().getCharOffset());
   }
 
   /** Fails if the argument as a whole can't be taken. */

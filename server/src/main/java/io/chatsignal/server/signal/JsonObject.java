@@ -1,6 +1,7 @@
 package io.chatsignal.server.signal;
 
 import io.chatsignal.signaling.Opaque;
+import io.chatsignal.socketio.JsonText;
 import io.chatsignal.socketio.OutgoingEvent;
 import java.util.List;
 
@@ -9,8 +10,6 @@ import java.util.List;
  * of ours, and the text of others spliced in as it came.
  */
 final class JsonObject {
-  private static final String HEX = "0123456789abcdef";
-
   /** What the fields of ours come to in most events. */
   private static final int SMALL = 160;
 
@@ -29,7 +28,7 @@ final class JsonObject {
 
   JsonObject string(String name, String value) {
     start(name);
-    quote(value, members);
+    JsonText.quote(value, members);
     return this;
   }
 
@@ -49,23 +48,7 @@ final class JsonObject {
     if (!members.isEmpty()) {
       members.append(',');
     }
-    quote(name, members);
-    members.append(':');
-  }
-
-  static void quote(String value, StringBuilder out) {
-    out.append('"');
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < 0x20) {
-        out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
-      } else {
-        out.append(c);
-      }
-    }
-    out.append('"');
+    members.append('"').append(name).append("\":");
   }
 
   /** The object as it is now. */

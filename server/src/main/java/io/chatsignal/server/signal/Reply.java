@@ -23,7 +23,11 @@ record Reply(SignalLink link, ClientEvent name, Event event, Echo echo) {
           grant("room-create-accept", withPayload(new JsonObject().string("room", room.value())));
       case Answer.AlreadyIn(var room, var peer) ->
           grant("room-join-accept", EventWriter.joined(room, peer, echo.payload()));
-      case Answer.Done() -> acknowledge(withPayload(withRoom(new JsonObject())));
+      case Answer.Done() -> {
+        if (event.expectsAck()) {
+          acknowledge(withPayload(withRoom(new JsonObject())));
+        }
+      }
       case Answer.Unauthorized() -> refuseUnauthorized();
       case Answer.Refused(Rejection rejection) -> refuse(rejection);
     }

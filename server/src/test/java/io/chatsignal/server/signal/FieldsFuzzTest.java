@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.chatsignal.server.signal.Fields.Field;
+import io.chatsignal.socketio.JsonText;
 import io.chatsignal.testkit.PlainJson;
 import io.chatsignal.testkit.PlainJson.Member;
 import java.util.List;
@@ -104,7 +105,7 @@ class FieldsFuzzTest {
   void quoted(byte[] input) {
     String text = new String(input, UTF_8);
     StringBuilder json = new StringBuilder();
-    JsonObject.quote(text, json);
+    JsonText.quote(text, json);
     try {
       require(text.equals(PlainJson.read(json.toString())), json.toString());
     } catch (PlainJson.NoJson e) {
