@@ -1,0 +1,185 @@
+package io.chatsignal.redis;
+
+import io.chatsignal.signaling.Rejection;
+import io.chatsignal.signaling.Room;
+import io.chatsignal.signaling.RoomCommand;
+import io.chatsignal.signaling.RoomLimits;
+import io.chatsignal.signaling.Step;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Some commands for one room, on their way to Redis together. */
+final class Attempt {
+  /** A command, what it would do, and the room as it would be then. */
+  private record Outcome(Pending pending, Step step, @Nullable StoredRoom after) {
+    boolean isStep() {
+      return step instanceof Step.Changed || step instanceof Step.Ended;
+    }
+  }
+
+  /** Is told each result in turn. */
+  interface Settler {
+    void settle(Pending pending, Step step, @Nullable StoredRoom after);
+  }
+
+  private static final int NAME_BYTES = 6;
+
+  private final String name;
+  private final List<Pending> commands = new ArrayList<>();
+  private List<Outcome> outcomes = List.of();
+  private List<String> entries = List.of();
+  private @Nullable StoredRoom result;
+  private final Set<String> nodes = new HashSet<>();
+  private long firstVersion;
+  private boolean doubtful;
+
+  Attempt(NodeTag tag) {
+    this.name = NodeTag.randomText(NAME_BYTES) + tag.value();
+  }
+
+  /** Whether an attempt of that name was one of this node. */
+  static boolean isBy(NodeTag tag, String name) {
+    return name.endsWith(tag.value());
+  }
+
+  void add(Pending pending) {
+    commands.add(pending);
+  }
+
+  int size() {
+    return commands.size();
+  }
+
+  boolean isNamed(String other) {
+    return name.equals(other);
+  }
+
+  /** Tries the commands on the room. */
+  void compute(@Nullable StoredRoom before, long version, RoomLimits limits) {
+    List<Outcome> computed = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    nodes.clear();
+    addNodes(nodes, before);
+    StoredRoom now = before;
+    long at = version;
+    for (Pending pending : commands) {
+      RoomCommand command = pending.command();
+      Step step =
+          now == null ? Room.applyToNone(command, at + 1) : now.room().apply(command, limits);
+      switch (step) {
+        case Step.Changed changed -> {
+          now = StoredRoom.after(now, changed.room());
+          at++;
+        }
+        case Step.Ended _ -> {
+          now = null;
+          at++;
+        }
+        case Step.Unchanged _, Step.Refused _ -> {}
+      }
+      Outcome outcome = new Outcome(pending, step, now);
+      computed.add(outcome);
+      if (outcome.isStep()) {
+        texts.add(new RoomEntry(name, command).text());
+        addNodes(nodes, now);
+      }
+    }
+    outcomes = computed;
+    entries = texts;
+    result = now;
+    firstVersion = version + 1;
+  }
+
+  private static void addNodes(Set<String> nodes, @Nullable StoredRoom room) {
+    if (room != null) {
+      room.room().members().keySet().forEach(id -> nodes.add(NodeTag.of(id)));
+      room.room().candidates().keySet().forEach(id -> nodes.add(NodeTag.of(id)));
+    }
+  }
+
+  /** Tags of all nodes that one step concerns. */
+  static Set<String> nodesOf(@Nullable StoredRoom before, @Nullable StoredRoom after) {
+    Set<String> nodes = new HashSet<>();
+    addNodes(nodes, before);
+    addNodes(nodes, after);
+    return nodes;
+  }
+
+  /** The room after all commands. */
+  @Nullable StoredRoom result() {
+    return result;
+  }
+
+  List<String> entries() {
+    return entries;
+  }
+
+  ReplicaHost.Made made() {
+    return new ReplicaHost.Made(firstVersion, List.copyOf(entries), Set.copyOf(nodes));
+  }
+
+  /** Redis has taken it. A new room gets its version there: the steps are made again with it. */
+  void settleAt(
+      long reached, @Nullable StoredRoom before, long version, RoomLimits limits, Settler settler) {
+    long base = reached - entries.size();
+    if (base != version && !entries.isEmpty()) {
+      compute(before, base, limits);
+    }
+    for (Outcome outcome : outcomes) {
+      settler.settle(outcome.pending(), outcome.step(), outcome.after());
+    }
+  }
+
+  /**
+   * One of its steps turns out to have been made by an earlier try whose answer was lost: it is
+   * settled, and so are the refusals before it.
+   */
+  void takeOwn(RoomCommand command, Consumer<Pending> settler) {
+    for (Outcome outcome : outcomes) {
+      if (!commands.remove(outcome.pending())) {
+        continue;
+      }
+      if (outcome.isStep()) {
+        settler.accept(outcome.pending());
+        return;
+      }
+      outcome.pending().settle(outcome.step());
+    }
+    throw new IllegalStateException("no such step by " + command.by());
+  }
+
+  /** No answer came: it may have been done or not. */
+  void doubt() {
+    doubtful = true;
+  }
+
+  boolean isDoubtful() {
+    return doubtful;
+  }
+
+  /** Whether all who can't wait for ever have waited too long. */
+  boolean isDueAt(long nowNanos) {
+    return commands.stream().anyMatch(pending -> pending.isDueAt(nowNanos));
+  }
+
+  /** Settles as unavailable all who don't wait for ever. */
+  List<RoomCommand> refuse() {
+    List<RoomCommand> refused = new ArrayList<>();
+    for (Pending pending : commands) {
+      if (pending.deadlineNanos().isPresent()) {
+        pending.settle(new Step.Refused(Rejection.UNAVAILABLE));
+        refused.add(pending.command());
+      }
+    }
+    return refused;
+  }
+
+  /** Those who do. */
+  List<Pending> patient() {
+    return commands.stream().filter(pending -> pending.deadlineNanos().isEmpty()).toList();
+  }
+}

@@ -1,0 +1,123 @@
+package io.chatsignal.redis;
+
+import io.chatsignal.signaling.Directory;
+import io.chatsignal.signaling.PeerEvent;
+import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.RoomKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds peers here and on other nodes. A relay to another node costs one entry in that node's
+ * inbox, whatever the number of nodes and of its peers that it is for.
+ */
+final class ClusterDirectory implements Directory {
+  /** Relays are taken for so long after Redis went away; they arrive when it is back. */
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final LocalPeers peers;
+  private final Site site;
+  private final Link redis;
+  private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
+  private volatile boolean up;
+  private volatile long downSinceNanos = System.nanoTime();
+
+  ClusterDirectory(LocalPeers peers, Site site, Link redis) {
+    this.peers = peers;
+    this.site = site;
+    this.redis = redis;
+  }
+
+  // ---- any thread
+
+  @Override
+  public void deliver(Collection<PeerId> to, PeerEvent event) {
+    List<PeerId> here = new ArrayList<>(to.size());
+    Map<String, List<PeerId>> elsewhere = new LinkedHashMap<>();
+    for (PeerId id : to) {
+      if (site.tag().isHomeOf(id)) {
+        here.add(id);
+      } else {
+        elsewhere.computeIfAbsent(NodeTag.of(id), _ -> new ArrayList<>(1)).add(id);
+      }
+    }
+    if (!here.isEmpty()) {
+      peers.deliver(here, event);
+    }
+    elsewhere.forEach((tag, ids) -> {
+      if (!(event instanceof PeerEvent.Relayed relayed)) {
+        throw new IllegalArgumentException("only relays travel; the rest comes of steps");
+      }
+      post(tag, Message.relay(ids, relayed));
+    });
+  }
+
+  private void post(String tag, String message) {
+    Outbox outbox = outbox(tag);
+    outbox.reserve(message);
+    site.loop().execute(() -> outbox.add(message));
+  }
+
+  private Outbox outbox(String tag) {
+    return outboxes.computeIfAbsent(tag, _ -> new Outbox(tag, site, redis));
+  }
+
+  @Override
+  public boolean reaches(Collection<PeerId> to) {
+    boolean connected = up || System.nanoTime() - downSinceNanos < GRACE_NANOS;
+    for (PeerId id : to) {
+      if (!site.tag().isHomeOf(id) && !(connected && outbox(NodeTag.of(id)).hasRoom())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // ---- the node's loop
+
+  /** Tells the other nodes that have peers in a room what happened there. */
+  void announce(RoomKey key, ReplicaHost.Made made) {
+    String message = Message.steps(key, made);
+    for (String tag : made.nodes()) {
+      if (!tag.isEmpty() && !tag.equals(site.tag().value())) {
+        Outbox outbox = outbox(tag);
+        outbox.reserve(message);
+        outbox.add(message);
+      }
+    }
+  }
+
+  void up() {
+    up = true;
+    outboxes.values().forEach(Outbox::flush);
+  }
+
+  void down() {
+    if (up) {
+      downSinceNanos = System.nanoTime();
+      up = false;
+    }
+  }
+
+  /** Forgets the way to nodes that are dead. */
+  void keepOnly(Set<String> live) {
+    outboxes.values().removeIf(outbox -> !live.contains(outbox.target()) && outbox.isIdle());
+  }
+
+  void forget(String dead) {
+    Outbox outbox = outboxes.remove(dead);
+    if (outbox != null) {
+      outbox.clear();
+    }
+  }
+
+  boolean isEmpty() {
+    return outboxes.values().stream().allMatch(Outbox::isEmpty);
+  }
+}

@@ -1,0 +1,158 @@
+package io.chatsignal.redis;
+
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XAddArgs;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XTrimArgs;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what other nodes have sent to this one: a stream, read over a connection of its own that
+ * waits at the server. Entries are numbered by their senders, so each is read once, in order, and a
+ * lost one is noticed. Owned by the node's loop.
+ */
+final class Inbox {
+  static final String HEAD = "h";
+  static final String MESSAGE = "m";
+  static final long BLOCK_MILLIS = 2000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+  private static final String START = "0-0";
+  private static final long LIFE_MILLIS = 120_000;
+  private static final int MOST_AT_ONCE = 256;
+  private static final int MOST_SENDERS = 4096;
+  private static final long RETRY_MILLIS = 200;
+
+  private final Site site;
+  private final Link reading;
+  private final Link redis;
+  private final Consumer<Message> receiver;
+  private final Runnable onGap;
+  private final Map<String, Long> numbers = new LinkedHashMap<>();
+  private String last = START;
+  private String trimmed = START;
+  private boolean waiting;
+
+  Inbox(Site site, Link reading, Link redis, Consumer<Message> receiver, Runnable onGap) {
+    this.site = site;
+    this.reading = reading;
+    this.redis = redis;
+    this.receiver = receiver;
+    this.onGap = onGap;
+  }
+
+  private String key() {
+    return site.keys().inbox(site.tag().value());
+  }
+
+  /** Makes the stream if it isn't there, and keeps it from being forgotten. */
+  void keep() {
+    redis.send(
+        commands -> commands.pexpire(key(), LIFE_MILLIS),
+        Link.then(
+            there -> {
+              if (!there) {
+                make();
+              }
+            },
+            _ -> {}));
+  }
+
+  private void make() {
+    redis.send(
+        commands -> {
+          commands.xadd(key(), new XAddArgs(), HEAD, "");
+          return commands.pexpire(key(), LIFE_MILLIS);
+        },
+        Link.ignore());
+  }
+
+  /** Begins at the start: what was read before is known by its number. */
+  void read() {
+    last = START;
+    readOn();
+  }
+
+  private void readOn() {
+    if (waiting || !reading.isUp()) {
+      return;
+    }
+    waiting = true;
+    XReadArgs arguments = XReadArgs.Builder.block(BLOCK_MILLIS).count(MOST_AT_ONCE);
+    reading.send(
+        commands -> xread(commands, arguments),
+        Link.then(
+            entries -> {
+              waiting = false;
+              entries.forEach(this::take);
+              readOn();
+            },
+            _ -> {
+              waiting = false;
+              site.loop().later(RETRY_MILLIS, this::readOn);
+            }));
+  }
+
+  @SuppressWarnings("unchecked") // An array of one is what Lettuce asks for.
+  private CompletionStage<List<StreamMessage<String, String>>> xread(
+      RedisClusterAsyncCommands<String, String> commands, XReadArgs arguments) {
+    return commands.xread(arguments, XReadArgs.StreamOffset.from(key(), last));
+  }
+
+  private void take(StreamMessage<String, String> entry) {
+    last = entry.getId();
+    Map<String, String> body = entry.getBody();
+    String head = body.getOrDefault(HEAD, "");
+    if (head.isEmpty()) {
+      return;
+    }
+    try {
+      Pieces.Reader pieces = new Pieces.Reader(head);
+      if (isNew(pieces.next(), pieces.nextLong())) {
+        Pieces.Reader messages = new Pieces.Reader(body.getOrDefault(MESSAGE, ""));
+        while (messages.hasMore()) {
+          receiver.accept(Message.parse(messages.next()));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.error("entry {} of the inbox can't be read: {}", entry.getId(), e.getMessage());
+    }
+  }
+
+  private boolean isNew(String sender, long number) {
+    long before = numbers.getOrDefault(sender, 0L);
+    if (number <= before) {
+      return false;
+    }
+    numbers.put(sender, number);
+    if (numbers.size() > MOST_SENDERS) {
+      numbers.remove(numbers.keySet().iterator().next());
+    }
+    if (before > 0 && number != before + 1) {
+      LOG.warn("lost {} entries of node {}", number - before - 1, sender);
+      onGap.run();
+    }
+    return true;
+  }
+
+  /** Drops what has been read. To be called about once a second. */
+  void trim() {
+    if (!last.equals(trimmed) && redis.isUp()) {
+      trimmed = last;
+      XTrimArgs arguments = XTrimArgs.Builder.minId(last).approximateTrimming();
+      redis.send(commands -> commands.xtrim(key(), arguments), Link.ignore());
+    }
+  }
+
+  /** Senders whose entries are being counted. */
+  List<String> senders() {
+    return List.copyOf(numbers.keySet());
+  }
+}

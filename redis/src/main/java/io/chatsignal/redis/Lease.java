@@ -1,0 +1,135 @@
+package io.chatsignal.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's right to have peers in rooms. Redis's clock counts. A node that is silent for as long
+ * as a lease lasts is taken for dead by the others; when it comes back it learns so before it
+ * touches a room. Owned by the node's loop.
+ *
+ * <pre>
+ *   none ──claimed──► good ◄──kept, or restored to a Redis that was emptied── late
+ *     ▲                 └──no answer for two thirds of its length──────────────► │
+ *     └──────────────────────────────fenced──────────────────────────────────────┘
+ * </pre>
+ */
+final class Lease {
+  private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+
+  /** How long one survivor may take to clean up after a dead node before another one begins. */
+  private static final long CHARGE_MILLIS = 30_000;
+
+  private static final long LIFE_MILLIS = 600_000;
+  private static final int EPOCH_BYTES = 9;
+
+  /** What a lease changes. */
+  interface Listener {
+    /** From now on rooms may be touched. */
+    void onGood();
+
+    /** The others have taken this node's peers out of their rooms. */
+    void onFenced();
+
+    /** These nodes are dead, and it is up to this one to clean up after them. */
+    void onDead(List<String> tags);
+  }
+
+  private final Site site;
+  private final Link redis;
+  private final long lengthMillis;
+  private final Listener listener;
+  private String epoch = "";
+  private boolean good;
+  private boolean asking;
+  private long askedNanos;
+  private Set<String> live = Set.of();
+
+  Lease(Site site, Link redis, Duration length, Listener listener) {
+    this.site = site;
+    this.redis = redis;
+    this.lengthMillis = length.toMillis();
+    this.listener = listener;
+  }
+
+  long refreshMillis() {
+    return lengthMillis / 3;
+  }
+
+  /** Whether nobody can have taken this node for dead yet. */
+  boolean isGood() {
+    if (good && System.nanoTime() - askedNanos > lengthMillis * 2 / 3 * 1_000_000) {
+      good = false;
+    }
+    return good;
+  }
+
+  /** The connection is lost: what happened meanwhile is to be asked first. */
+  void doubt() {
+    good = false;
+  }
+
+  /** Tags of the nodes that are alive, as of the last answer. */
+  Set<String> live() {
+    return live;
+  }
+
+  void refresh() {
+    if (asking || !redis.isUp()) {
+      return;
+    }
+    asking = true;
+    long now = System.nanoTime();
+    redis.call(
+        Script.LEASE,
+        site.keys().nodes(),
+        List.of(
+            site.tag().value(),
+            Long.toString(lengthMillis),
+            epoch,
+            NodeTag.randomText(EPOCH_BYTES),
+            Long.toString(CHARGE_MILLIS),
+            Long.toString(LIFE_MILLIS)),
+        Link.then(answered(now), _ -> asking = false));
+  }
+
+  private Consumer<List<String>> answered(long sentNanos) {
+    return answer -> {
+      asking = false;
+      if (answer.getFirst().equals("fenced")) {
+        fenced();
+        return;
+      }
+      if (answer.getFirst().equals("restored")) {
+        LOG.warn("Redis has lost its data: bringing back the rooms of this node");
+      }
+      boolean wasGood = isGood();
+      good = true;
+      askedNanos = sentNanos;
+      epoch = answer.get(1);
+      int nodes = Integer.parseInt(answer.get(2));
+      live = Set.copyOf(answer.subList(3, 3 + nodes));
+      List<String> dead = answer.subList(3 + nodes, answer.size());
+      if (!wasGood) {
+        listener.onGood();
+      }
+      if (!dead.isEmpty()) {
+        listener.onDead(dead);
+      }
+    };
+  }
+
+  private void fenced() {
+    good = false;
+    if (!epoch.isEmpty()) {
+      LOG.error("this node was taken for dead: its peers have lost their rooms");
+      epoch = "";
+      listener.onFenced();
+    }
+    site.loop().later(Math.min(refreshMillis(), 500), this::refresh);
+  }
+}

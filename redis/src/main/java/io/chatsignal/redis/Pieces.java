@@ -1,0 +1,61 @@
+package io.chatsignal.redis;
+
+/**
+ * Strings one behind the other, each after its length: {@code 3:den5:hello}. What is stored and
+ * sent is JSON that is never read here, so quoting it once more would only cost.
+ */
+final class Pieces {
+  private Pieces() {}
+
+  /** Puts strings together. */
+  static final class Writer {
+    private final StringBuilder text = new StringBuilder();
+
+    Writer add(String piece) {
+      text.append(piece.length()).append(':').append(piece);
+      return this;
+    }
+
+    Writer add(long number) {
+      return add(Long.toString(number));
+    }
+
+    String text() {
+      return text.toString();
+    }
+  }
+
+  /** Takes them apart; throws {@link IllegalArgumentException} where there is nothing to take. */
+  static final class Reader {
+    private static final int MAX_DIGITS = 9;
+
+    private final String text;
+    private int at;
+
+    Reader(String text) {
+      this.text = text;
+    }
+
+    boolean hasMore() {
+      return at < text.length();
+    }
+
+    String next() {
+      int colon = text.indexOf(':', at);
+      if (colon <= at || colon - at > MAX_DIGITS) {
+        throw new IllegalArgumentException("no length at " + at + " of " + text.length());
+      }
+      int start = colon + 1;
+      int end = start + Integer.parseInt(text, at, colon, 10);
+      if (end < start || end > text.length()) {
+        throw new IllegalArgumentException("cut off at " + at + " of " + text.length());
+      }
+      at = end;
+      return text.substring(start, end);
+    }
+
+    long nextLong() {
+      return Long.parseLong(next());
+    }
+  }
+}

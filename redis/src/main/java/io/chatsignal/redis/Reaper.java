@@ -1,0 +1,79 @@
+package io.chatsignal.redis;
+
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.ValueScanCursor;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a dead node's peers out of their rooms, by the steps that they would have taken themselves,
+ * and then forgets the node. If it doesn't come to an end another node is put in charge. Owned by
+ * the node's loop.
+ */
+final class Reaper {
+  private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
+  private static final int PAGE = 100;
+
+  private final Site site;
+  private final Link redis;
+  private final RedisRoomStore rooms;
+  private final Set<String> inCharge = new HashSet<>();
+
+  Reaper(Site site, Link redis, RedisRoomStore rooms) {
+    this.site = site;
+    this.redis = redis;
+    this.rooms = rooms;
+  }
+
+  void reap(String dead) {
+    if (inCharge.add(dead)) {
+      LOG.warn("node {} is dead: taking its peers out of their rooms", dead);
+      page(dead, ScanCursor.INITIAL);
+    }
+  }
+
+  private void page(String dead, ScanCursor from) {
+    ScanArgs size = ScanArgs.Builder.limit(PAGE);
+    redis.send(
+        commands -> commands.sscan(site.keys().rooms(dead), from, size),
+        Link.then(page -> takeOut(dead, page), _ -> inCharge.remove(dead)));
+  }
+
+  private void takeOut(String dead, ValueScanCursor<String> page) {
+    int[] left = {page.getValues().size() + 1};
+    Runnable done =
+        () -> {
+          if (--left[0] == 0) {
+            next(dead, page);
+          }
+        };
+    for (String name : page.getValues()) {
+      rooms.takeOut(Names.parse(name), id -> NodeTag.of(id).equals(dead), done);
+    }
+    done.run();
+  }
+
+  private void next(String dead, ValueScanCursor<String> page) {
+    if (!page.isFinished()) {
+      page(dead, page);
+      return;
+    }
+    forget(List.of(site.keys().rooms(dead), site.keys().inbox(dead)), dead);
+  }
+
+  private void forget(List<String> keys, String dead) {
+    if (!keys.isEmpty()) {
+      redis.send(
+          commands -> commands.del(keys.getFirst()),
+          Link.then(_ -> forget(keys.subList(1, keys.size()), dead), _ -> inCharge.remove(dead)));
+      return;
+    }
+    redis.send(
+        commands -> commands.zrem(site.keys().nodes(), "!" + dead),
+        Link.then(_ -> inCharge.remove(dead), _ -> inCharge.remove(dead)));
+  }
+}

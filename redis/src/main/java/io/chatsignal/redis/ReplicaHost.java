@@ -1,0 +1,58 @@
+package io.chatsignal.redis;
+
+import io.chatsignal.signaling.PeerEvent;
+import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.RoomKey;
+import io.chatsignal.signaling.RoomLimits;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** What the replicas of one node have in common. All of it on the node's loop. */
+interface ReplicaHost {
+  /** A step that was made once is made everywhere, whatever the limits there. */
+  RoomLimits NO_LIMITS =
+      new RoomLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+  /** How long a command that was given up may still come true. */
+  long SUSPICION_NANOS = TimeUnit.SECONDS.toNanos(90);
+
+  /**
+   * Steps that Redis has taken.
+   *
+   * @param nodes tags of the nodes whose peers were or are in the room
+   */
+  record Made(long firstVersion, List<String> entries, Set<String> nodes) {}
+
+  NodeTag tag();
+
+  RoomLimits limits();
+
+  long nowNanos();
+
+  /** Whether this node may touch rooms: Redis answers, and the lease is good. */
+  boolean mayWrite();
+
+  /** Runs the task as soon as one more command may be on its way; {@link #free} ends that. */
+  void whenFree(Runnable task);
+
+  void free();
+
+  /** Calls the step script; an empty answer is none. */
+  void step(RoomKey key, StepCall call, Consumer<List<String>> answer);
+
+  void restore(StoredRoom room, Consumer<Boolean> done);
+
+  /** Notes in Redis that this node has peers in the room. */
+  void register(RoomKey key);
+
+  void deliver(List<PeerId> to, PeerEvent event);
+
+  /** Tells the other nodes with peers in the room. */
+  void announce(RoomKey key, Made made);
+
+  void tryLater(Replica replica);
+
+  void retire(Replica replica, boolean registered);
+}

@@ -1,0 +1,4 @@
+package io.chatsignal.redis;
+
+/** What every part of a node knows. */
+record Site(NodeTag tag, Keys keys, NodeLoop loop) {}

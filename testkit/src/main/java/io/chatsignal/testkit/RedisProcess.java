@@ -1,0 +1,178 @@
+package io.chatsignal.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A real Redis on a free port of this machine, with its data in a folder of its own. */
+public final class RedisProcess implements AutoCloseable {
+  private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  private final Path folder;
+  private final int port = freePort();
+  private final int busPort = freePort();
+  private final Kind kind;
+  private @Nullable Process process;
+
+  private enum Kind {
+    ALONE,
+    SHARD
+  }
+
+  public RedisProcess() {
+    this(Kind.ALONE);
+  }
+
+  private RedisProcess(Kind kind) {
+    this.kind = kind;
+    try {
+      folder = Files.createTempDirectory("redis");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start();
+  }
+
+  /** One that waits to be made part of a cluster. */
+  public static RedisProcess shard() {
+    return new RedisProcess(Kind.SHARD);
+  }
+
+  private static int freePort() {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public int busPort() {
+    return busPort;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String url() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  public void start() {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "redis-server",
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--dir",
+                folder.toString(),
+                "--save",
+                "",
+                "--appendonly",
+                "yes",
+                "--appendfsync",
+                "always",
+                "--daemonize",
+                "no"));
+    if (kind == Kind.SHARD) {
+      command.addAll(
+          List.of("--cluster-enabled", "yes", "--cluster-port", Integer.toString(busPort)));
+    }
+    try {
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("log").toFile())
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    long deadline = System.nanoTime() + START_NANOS;
+    while (!tell("PING").startsWith("+PONG")) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("Redis does not start, see " + folder.resolve("log"));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  /** Ends it at once, as a power cut does. */
+  public void kill() {
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly().onExit().join();
+      process = null;
+    }
+  }
+
+  /** Forgets all data; only while it is down. */
+  public void forgetData() {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        if (!each.equals(folder) && !each.getFileName().toString().equals("log")) {
+          Files.delete(each);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The raw answer to one inline command, or nothing if there is no connection. */
+  public String tell(String command) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+      socket.setSoTimeout(2000);
+      socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** How often a command was called, by Redis's own count. */
+  public long calls(String command) {
+    String stats = tell("INFO commandstats");
+    String start = "cmdstat_" + command + ":calls=";
+    int at = stats.indexOf(start);
+    if (at < 0) {
+      return 0;
+    }
+    return Long.parseLong(stats, at + start.length(), stats.indexOf(',', at), 10);
+  }
+
+  public List<String> keys() {
+    return tell("KEYS *")
+        .lines()
+        .filter(line -> line.contains(":") && !line.startsWith("$"))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    kill();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
