@@ -85,7 +85,8 @@ final class EngineRoutes {
     switch (server.admissions().enter(request.remoteAddress())) {
       case ADMITTED -> {
         EventLoop loop = responder.channel().eventLoop();
-        return new EngineConnection(server, loop, server.nextId(), version, ClientInfo.of(request));
+        return new EngineConnection(
+            server, loop, server.newSessionId(), version, ClientInfo.of(request));
       }
       case SERVER_FULL ->
           refuse(responder, Refusal.CONNECTIONS, 503, "The server is full. Try again later.");

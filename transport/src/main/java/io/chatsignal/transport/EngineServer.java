@@ -65,6 +65,7 @@ public final class EngineServer implements AutoCloseable {
   private Consumer<Channel> channels = _ -> {};
   private Supplier<String> ids = Ids::next;
   private HttpRoutes http = exchange -> exchange.respond(HttpAnswer.empty(404));
+  private String connectionPrefix = "";
   private @Nullable Channel listener;
   private @Nullable TlsContext tls;
 
@@ -104,6 +105,14 @@ public final class EngineServer implements AutoCloseable {
   /** Answers what is not the protocol's. Call it before {@link #start}. */
   public void http(HttpRoutes handler) {
     http = handler;
+  }
+
+  void connectionPrefix(String prefix) {
+    connectionPrefix = prefix;
+  }
+
+  String newSessionId() {
+    return connectionPrefix + nextId();
   }
 
   /**

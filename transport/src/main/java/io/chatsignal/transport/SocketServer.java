@@ -60,6 +60,13 @@ public final class SocketServer implements AutoCloseable {
   }
 
   /**
+   * Says what the ids of connections begin with, so that a proxy can tell which server they are on.
+   */
+  public void connectionPrefix(String prefix) {
+    engine.connectionPrefix(prefix);
+  }
+
+  /**
    * Listens.
    *
    * @throws IOException if the port is taken, or the certificate can't be read
