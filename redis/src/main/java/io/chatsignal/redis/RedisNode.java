@@ -1,5 +1,6 @@
 package io.chatsignal.redis;
 
+import io.chatsignal.signaling.Census;
 import io.chatsignal.signaling.Directory;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.Room;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 public final class RedisNode implements AutoCloseable {
   private static final long TICK_MILLIS = 100;
   private static final long TRIM_MILLIS = 1000;
+  private static final long CENSUS_MILLIS = 1000;
   private static final long AUDIT_MILLIS = 10_000;
   private static final long ROOM_REFRESH_MILLIS = 180_000;
   private static final long CATCH_UP_MILLIS = 150;
@@ -45,6 +47,7 @@ public final class RedisNode implements AutoCloseable {
   private final Map<String, Long> missing = new HashMap<>();
   private volatile boolean ready;
   private volatile int roomCount;
+  private volatile Census census = new Census(0, 0, 0);
   private boolean started;
 
   public RedisNode(RedisConfig config, RoomLimits limits, LocalPeers peers) {
@@ -67,6 +70,7 @@ public final class RedisNode implements AutoCloseable {
     loop.execute(reading::open);
     loop.every(TICK_MILLIS, this::tick);
     loop.every(TRIM_MILLIS, inbox::trim);
+    loop.every(CENSUS_MILLIS, () -> census = rooms.census());
     loop.every(lease.refreshMillis(), this::refresh);
     loop.every(AUDIT_MILLIS, this::audit);
     loop.every(ROOM_REFRESH_MILLIS, rooms::refresh);
@@ -101,6 +105,11 @@ public final class RedisNode implements AutoCloseable {
   /** How many rooms this node has peers in, a moment ago. */
   public int roomCount() {
     return roomCount;
+  }
+
+  /** Who of this node is in rooms or waits at them, and how many rooms that are; a moment ago. */
+  public Census census() {
+    return census;
   }
 
   // ---- on the loop

@@ -1,5 +1,6 @@
 package io.chatsignal.redis;
 
+import io.chatsignal.signaling.Census;
 import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.Room;
@@ -188,6 +189,23 @@ final class RedisRoomStore implements RoomStore {
 
   int size() {
     return replicas.size();
+  }
+
+  /** The rooms with peers of this node, and those peers. */
+  Census census() {
+    int members = 0;
+    int candidates = 0;
+    int count = 0;
+    for (Replica replica : replicas.values()) {
+      List<PeerId> here = replica.peersWhere(tag::isHomeOf);
+      count += here.isEmpty() ? 0 : 1;
+      for (PeerId id : here) {
+        boolean member = replica.room().filter(room -> room.hasMember(id)).isPresent();
+        members += member ? 1 : 0;
+        candidates += member ? 0 : 1;
+      }
+    }
+    return new Census(count, members, candidates);
   }
 
   boolean isIdle() {

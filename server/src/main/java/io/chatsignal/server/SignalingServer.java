@@ -68,6 +68,11 @@ public final class SignalingServer implements AutoCloseable {
     http = config.demo() ? HttpApi.withDemo(app, this::issueDemoToken) : HttpApi.withoutDemo(app);
     sockets = new SocketServer(config.sockets());
     sockets.http(http);
+    if (!config.nodeName().isEmpty()) {
+      sockets.connectionPrefix(config.nodeName() + ".");
+    }
+    config.redis().ifPresent(signaling::join);
+    signaling.peerIds().ifPresent(sockets::ids);
     signaling.serve(sockets.namespace("/"));
   }
 
@@ -78,6 +83,7 @@ public final class SignalingServer implements AutoCloseable {
       close();
       throw StartException.of(failure, config.sockets());
     }
+    signaling.start();
     startManagement();
     life = Life.RUNNING;
     timer.scheduleAtFixedRate(signaling::endUnauthenticated, 1, 1, TimeUnit.SECONDS);
@@ -116,6 +122,11 @@ public final class SignalingServer implements AutoCloseable {
 
   private String issueDemoToken() {
     return tokens.issuePassingApp(DEMO, clock.epochSeconds().getAsLong(), DEMO_TOKEN_SECONDS);
+  }
+
+  /** Whether it serves all that it is there for: without its Redis it does not. */
+  public boolean isReady() {
+    return signaling.isReady();
   }
 
   public int connections() {
@@ -185,6 +196,7 @@ public final class SignalingServer implements AutoCloseable {
     life = Life.STOPPING;
     timer.shutdownNow();
     sockets.close();
+    signaling.close();
     if (management != null) {
       management.close();
     }

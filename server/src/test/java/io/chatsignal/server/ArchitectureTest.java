@@ -40,6 +40,7 @@ class ArchitectureTest {
     "socketio,io.chatsignal.engineio",
     "transport,io.chatsignal.engineio io.chatsignal.socketio io.netty.. org.slf4j..",
     "signaling,com.nimbusds..",
+    "redis,io.chatsignal.signaling io.lettuce.core.. org.slf4j..",
   })
   void moduleImportsOnlyWhatStandsBelowIt(String module, String below) {
     DescribedPredicate<JavaClass> allowed =
@@ -56,7 +57,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"engineio", "socketio", "transport", "signaling"})
+  @ValueSource(strings = {"engineio", "socketio", "transport", "signaling", "redis"})
   void moduleIsOneFlatPackage(String module) {
     classes()
         .that()

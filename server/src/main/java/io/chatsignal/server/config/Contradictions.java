@@ -8,7 +8,6 @@ final class Contradictions {
   private Contradictions() {}
 
   static void check(Configuration configuration) {
-    refuseRedis(configuration);
     together(configuration, Settings.TLS_CERT, Settings.TLS_KEY);
     together(configuration, Settings.TLS_KEY, Settings.TLS_CERT);
     together(configuration, Settings.TURN_URLS, Settings.TURN_SECRET);
@@ -39,15 +38,6 @@ final class Contradictions {
       throw new ConfigurationException(
           "PROXY_PROTOCOL is on without TRUSTED_PROXIES: it takes the proxies' addresses there,"
               + " because anybody could send such a header.");
-    }
-  }
-
-  /** To start as one node where several were meant would split the rooms in silence. */
-  private static void refuseRedis(Configuration configuration) {
-    if (configuration.get(Settings.REDIS_URL).isPresent()) {
-      throw new ConfigurationException(
-          "REDIS_URL is set, and this version can't join nodes yet: leave it out to run one node,"
-              + " which needs no Redis.");
     }
   }
 

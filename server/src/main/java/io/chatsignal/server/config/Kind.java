@@ -1,5 +1,6 @@
 package io.chatsignal.server.config;
 
+import io.chatsignal.redis.RedisAddress;
 import io.chatsignal.server.ice.IceServerList;
 import java.net.InetAddress;
 import java.net.URI;
@@ -170,6 +171,50 @@ public record Kind<T>(String name, String brief, String takes, Function<String, 
             text.isEmpty() || text.equals("*")
                 ? List.of()
                 : Arrays.stream(text.split(",", -1)).map(String::strip).map(item).toList());
+  }
+
+  /** Where Redis is; what is wrong with an address is said without repeating its password. */
+  static Kind<Optional<RedisAddress>> redis() {
+    String takes = "an address like redis://host:6379";
+    return new Kind<>(
+        "address",
+        takes,
+        takes + ", rediss:// for TLS, redis-sentinel://, or several hosts of a cluster",
+        text -> {
+          try {
+            return Optional.of(text).filter(value -> !value.isEmpty()).map(RedisAddress::parse);
+          } catch (IllegalArgumentException _) {
+            throw new IllegalArgumentException("which is not one");
+          }
+        });
+  }
+
+  static Kind<String> nodeName() {
+    String takes = "up to 32 lower-case letters, digits and '-'";
+    return new Kind<>(
+        "name",
+        takes,
+        takes,
+        text -> {
+          if (!text.matches("[a-z0-9-]{0,32}")) {
+            throw new IllegalArgumentException("which has others, or is too long");
+          }
+          return text;
+        });
+  }
+
+  static Kind<String> prefix() {
+    String takes = "up to 64 letters, digits, '-', '_', '.' and ':'";
+    return new Kind<>(
+        "text",
+        takes,
+        takes,
+        text -> {
+          if (!text.matches("[A-Za-z0-9_.:-]{1,64}")) {
+            throw new IllegalArgumentException("which has others, or is too long or empty");
+          }
+          return text;
+        });
   }
 
   /** JSON; each server becomes the text of one object. */

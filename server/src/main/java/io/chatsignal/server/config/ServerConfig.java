@@ -1,5 +1,6 @@
 package io.chatsignal.server.config;
 
+import io.chatsignal.redis.RedisConfig;
 import io.chatsignal.server.ice.IceServers;
 import io.chatsignal.server.ice.TurnAccess;
 import io.chatsignal.server.log.LogConfig;
@@ -20,6 +21,8 @@ import java.util.OptionalInt;
  *
  * @param secrets empty where one has to be made up
  * @param password empty where one has to be made up
+ * @param nodeName what balancers call this node; empty if nothing
+ * @param redis where the nodes of this deployment meet; nowhere if this is the only one
  * @param management where metrics and health are; nowhere unless it is set
  * @param warnings what is allowed and likely not meant; one sentence each
  */
@@ -34,6 +37,8 @@ public record ServerConfig(
     RoomScope roomScope,
     Limits limits,
     IceServers iceServers,
+    String nodeName,
+    Optional<RedisConfig> redis,
     Optional<InetSocketAddress> management,
     LogConfig log,
     boolean demo,
@@ -57,6 +62,8 @@ public record ServerConfig(
         configuration.get(Settings.ROOM_SCOPE),
         limits(configuration),
         iceServers(configuration),
+        configuration.get(Settings.NODE_NAME),
+        redis(configuration),
         management(configuration),
         new LogConfig(
             configuration.get(Settings.LOG_FORMAT),
@@ -98,6 +105,16 @@ public record ServerConfig(
                     secret,
                     configuration.get(Settings.TURN_TTL)));
     return new IceServers(configuration.get(Settings.ICE_SERVERS), turn);
+  }
+
+  private static Optional<RedisConfig> redis(Configuration configuration) {
+    return configuration
+        .get(Settings.REDIS_URL)
+        .map(address ->
+            new RedisConfig(
+                address,
+                configuration.get(Settings.REDIS_PREFIX),
+                configuration.get(Settings.NODE_LEASE)));
   }
 
   /** Secrets stay out of logs. */

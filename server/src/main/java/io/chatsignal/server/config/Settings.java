@@ -10,6 +10,7 @@ import static io.chatsignal.server.config.Setting.Group.TLS;
 import static io.chatsignal.server.config.Setting.open;
 import static io.chatsignal.server.config.Setting.secret;
 
+import io.chatsignal.redis.RedisAddress;
 import io.chatsignal.server.ice.IceServerList;
 import io.chatsignal.server.log.LogFormat;
 import io.chatsignal.server.log.LogLevel;
@@ -70,12 +71,38 @@ public final class Settings {
           BASICS,
           "How long a session token is valid.");
 
-  public static final Setting<Optional<String>> REDIS_URL =
+  public static final Setting<Optional<RedisAddress>> REDIS_URL =
       secret(
           "REDIS_URL",
-          Kind.text("an address like redis://host:6379"),
+          Kind.redis(),
           BASICS,
-          "Where several nodes meet. This version runs as one node and does not start with it.");
+          "Where several nodes meet: redis:// or rediss://, with user and password, several hosts"
+              + " of a cluster, or redis-sentinel://. One node needs none.");
+
+  public static final Setting<String> REDIS_PREFIX =
+      open(
+          "REDIS_PREFIX",
+          Kind.prefix(),
+          "chat-signal:",
+          BASICS,
+          "What all keys in Redis begin with: nodes with different ones never meet.");
+
+  public static final Setting<String> NODE_NAME =
+      open(
+          "NODE_NAME",
+          Kind.nodeName(),
+          "",
+          NETWORK,
+          "What this node is called in front of it: ids of its connections begin with it and a dot,"
+              + " by which a balancer keeps polling clients on their node.");
+
+  public static final Setting<Duration> NODE_LEASE =
+      open(
+          "NODE_LEASE",
+          Kind.duration(SECOND, Duration.ofMinutes(10)),
+          "15s",
+          TIMES,
+          "How long a node may be silent in Redis before its peers are taken for gone.");
 
   public static final Setting<RoomScope> ROOM_SCOPE =
       open(
@@ -386,6 +413,7 @@ public final class Settings {
           APP_PASS,
           TOKEN_LIFETIME,
           REDIS_URL,
+          REDIS_PREFIX,
           ROOM_SCOPE,
           DEMO,
           DATA_DIR,
@@ -394,6 +422,7 @@ public final class Settings {
           TRUSTED_PROXIES,
           PROXY_PROTOCOL,
           COMPRESSION,
+          NODE_NAME,
           TLS_CERT,
           TLS_KEY,
           ICE_SERVERS,
@@ -421,6 +450,7 @@ public final class Settings {
           AUTH_TIMEOUT,
           DRAIN_TIMEOUT,
           RESUME_WINDOW,
+          NODE_LEASE,
           PING_INTERVAL,
           PING_TIMEOUT,
           MANAGEMENT_PORT,

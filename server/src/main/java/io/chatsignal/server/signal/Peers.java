@@ -1,6 +1,6 @@
 package io.chatsignal.server.signal;
 
-import io.chatsignal.signaling.Directory;
+import io.chatsignal.redis.LocalPeers;
 import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.socketio.OutgoingEvent;
@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The peers whose sockets are here. Any thread may use it. */
-final class Peers implements Directory {
+final class Peers implements LocalPeers {
   private final SignalCounters counters;
   private final ConcurrentHashMap<PeerId, SignalHandler> handlers = new ConcurrentHashMap<>();
 
@@ -31,6 +31,11 @@ final class Peers implements Directory {
         handler.post(event, written);
       }
     }
+  }
+
+  @Override
+  public boolean has(PeerId peer) {
+    return handlers.containsKey(peer);
   }
 
   void add(SignalHandler handler) {

@@ -1,5 +1,7 @@
 package io.chatsignal.server.signal;
 
+import io.chatsignal.redis.RedisConfig;
+import io.chatsignal.redis.RedisNode;
 import io.chatsignal.server.ice.IceServers;
 import io.chatsignal.signaling.Census;
 import io.chatsignal.signaling.Limits;
@@ -13,17 +15,21 @@ import io.chatsignal.transport.Socket;
 import io.chatsignal.transport.SocketHandler;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Signaling for the sockets of one namespace. Any thread may use it. */
-public final class SignalService {
+public final class SignalService implements AutoCloseable {
   private final Limits limits;
   private final SignalClock clock;
   private final Tokens tokens;
   private final SignalCounters counters = new SignalCounters();
   private final Peers peers = new Peers(counters);
-  private final MemoryRoomStore rooms;
-  private final Signaling signaling;
+  private final RoomScope scope;
+  private final MemoryRoomStore memory;
+  private Signaling signaling;
+  private Optional<RedisNode> node = Optional.empty();
   private final long authTimeoutNanos;
   private IceGrants ice;
 
@@ -35,8 +41,9 @@ public final class SignalService {
     this.limits = limits;
     this.clock = clock;
     this.tokens = tokens;
-    this.rooms = new MemoryRoomStore(limits.rooms(), peers);
-    this.signaling = new Signaling(rooms, peers, tokens, limits, scope);
+    this.scope = scope;
+    this.memory = new MemoryRoomStore(limits.rooms(), peers);
+    this.signaling = new Signaling(memory, peers, tokens, limits, scope);
     this.authTimeoutNanos = authTimeout.toNanos();
     this.ice = new IceGrants(IceServers.NONE, clock);
   }
@@ -45,6 +52,35 @@ public final class SignalService {
   public SignalService offer(IceServers servers) {
     ice = new IceGrants(servers, clock);
     return this;
+  }
+
+  /** Shares rooms with the other nodes that meet there. To be called before {@link #serve}. */
+  public SignalService join(RedisConfig redis) {
+    RedisNode joined = new RedisNode(redis, limits.rooms(), peers);
+    signaling = new Signaling(joined.rooms(), joined.directory(), tokens, limits, scope);
+    node = Optional.of(joined);
+    return this;
+  }
+
+  /** How peers have to be named, where that is not all the same. */
+  public Optional<Supplier<String>> peerIds() {
+    return node.map(RedisNode::peerIds);
+  }
+
+  /** Begins to look for the other nodes, if there are any. */
+  public void start() {
+    node.ifPresent(RedisNode::start);
+  }
+
+  /** Whether rooms can be reached. */
+  public boolean isReady() {
+    return node.map(RedisNode::isReady).orElse(true);
+  }
+
+  /** Says goodbye to the other nodes. To be called when the sockets are closed. */
+  @Override
+  public void close() {
+    node.ifPresent(RedisNode::close);
   }
 
   /** Lets in who has an app token, and serves them. */
@@ -101,14 +137,14 @@ public final class SignalService {
     return peers.size();
   }
 
-  /** Who is in the rooms; takes as long as there are rooms. */
+  /** Who is in the rooms here; takes as long as there are rooms. */
   public Census census() {
-    return rooms.census();
+    return node.map(RedisNode::census).orElseGet(memory::census);
   }
 
-  /** How many rooms there are. */
+  /** How many rooms there are; of many nodes' rooms, those that this one has peers in. */
   public int rooms() {
-    return rooms.size();
+    return node.map(RedisNode::roomCount).orElseGet(memory::size);
   }
 
   IceGrants ice() {

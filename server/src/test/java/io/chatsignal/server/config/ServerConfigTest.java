@@ -40,7 +40,6 @@ class ServerConfigTest {
           MAX_PAYLOAD_BYTES=300000 | MAX_PAYLOAD_BYTES is 300000, more than MAX_MESSAGE_BYTES with 262144: it takes at most that.
           MAX_CONNECTIONS=5 MAX_CONNECTIONS_PER_ADDRESS=6 | MAX_CONNECTIONS_PER_ADDRESS is 6, more than MAX_CONNECTIONS with 5: it takes at most that.
           PROXY_PROTOCOL=on | PROXY_PROTOCOL is on without TRUSTED_PROXIES: it takes the proxies' addresses there, because anybody could send such a header.
-          REDIS_URL=redis://:pw@h | REDIS_URL is set, and this version can't join nodes yet: leave it out to run one node, which needs no Redis.
           """)
   void settingsThatContradictEachOtherAreNamed(String settings, String sentence) {
     Map<String, String> environment =
