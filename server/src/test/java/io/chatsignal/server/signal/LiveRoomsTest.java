@@ -30,33 +30,53 @@ class LiveRoomsTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<LiveClient> clients = new ArrayList<>();
-  private final SignalService service =
-      new SignalService(
-          Wire.TOKENS,
-          Wire.UNHURRIED,
-          RoomScope.DEPLOYMENT,
-          Duration.ofSeconds(60),
-          new SignalClock(System::nanoTime, () -> Wire.NOW));
-  private final SocketServer server =
-      new SocketServer(
-          SocketServerConfig.defaults().withHost("127.0.0.1").withPort(0).withEventLoops(LOOPS));
+  private final List<SignalService> services = new ArrayList<>();
+  private final List<SocketServer> servers = new ArrayList<>();
+
+  /** The nodes that clients are spread over; this is one, with its rooms in memory. */
+  List<SignalService> nodes() {
+    return List.of(node());
+  }
+
+  static SignalService node() {
+    return new SignalService(
+        Wire.TOKENS,
+        Wire.UNHURRIED,
+        RoomScope.DEPLOYMENT,
+        Duration.ofSeconds(60),
+        new SignalClock(System::nanoTime, () -> Wire.NOW));
+  }
 
   @BeforeEach
   void start() throws IOException {
-    service.serve(server.namespace("/"));
-    server.start();
+    services.addAll(nodes());
+    for (SignalService service : services) {
+      SocketServer server =
+          new SocketServer(
+              SocketServerConfig.defaults()
+                  .withHost("127.0.0.1")
+                  .withPort(0)
+                  .withEventLoops(LOOPS));
+      service.peerIds().ifPresent(server::ids);
+      service.serve(server.namespace("/"));
+      service.start();
+      servers.add(server.start());
+    }
+    await().atMost(20, SECONDS).until(() -> services.stream().allMatch(SignalService::isReady));
   }
 
   @AfterEach
   void stop() {
     clients.forEach(LiveClient::close);
-    await().until(() -> service.peers() == 0);
-    assertThat(service.rooms()).isZero();
-    server.close();
+    await().until(() -> services.stream().allMatch(service -> service.peers() == 0));
+    await().until(() -> services.stream().allMatch(service -> service.rooms() == 0));
+    servers.forEach(SocketServer::close);
+    services.forEach(SignalService::close);
     http.close();
   }
 
   private LiveClient enter(Consumer<LiveClient.Told> reaction) {
+    SocketServer server = servers.get(clients.size() % servers.size());
     LiveClient client = LiveClient.enter(http, server.address(), reaction);
     clients.add(client);
     return client;
@@ -88,7 +108,7 @@ class LiveRoomsTest {
     List<Resident> all = Stream.generate(Resident::new).limit(residents).toList();
     all.forEach(resident -> enter(resident::react));
     clients.getFirst().emit("room-create-request", "'room':'den'");
-    await().until(() -> service.rooms() == 1);
+    await().until(() -> services.stream().anyMatch(service -> service.rooms() == 1));
     clients.subList(1, residents).forEach(each -> each.emit("room-join-request", "'room':'den'"));
     int meetings = residents * (residents - 1) / 2;
     await().until(() -> all.stream().mapToInt(each -> each.seen.size()).sum() == meetings);
