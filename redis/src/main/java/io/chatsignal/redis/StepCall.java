@@ -12,7 +12,7 @@ import java.util.List;
  */
 record StepCall(long expected, Start start, List<String> entries, StoredRoom.Delta delta, End end) {
   /** So many of a room's newest steps are kept for nodes that missed them. */
-  private static final int STEPS_KEPT = 32;
+  private static final int STEPS_KEPT = 128;
 
   private static final long ROOM_LIFE_MILLIS = 600_000;
 
