@@ -8,6 +8,7 @@ import io.chatsignal.signaling.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -161,7 +162,14 @@ final class Attempt {
     return doubtful;
   }
 
-  /** Whether all who can't wait for ever have waited too long. */
+  /** When somebody here will have waited too long. */
+  OptionalLong deadlineNanos() {
+    return commands.stream()
+        .flatMapToLong(pending -> pending.deadlineNanos().stream())
+        .min();
+  }
+
+  /** Whether somebody here has waited too long. */
   boolean isDueAt(long nowNanos) {
     return commands.stream().anyMatch(pending -> pending.isDueAt(nowNanos));
   }
@@ -181,5 +189,9 @@ final class Attempt {
   /** Those who do. */
   List<Pending> patient() {
     return commands.stream().filter(pending -> pending.deadlineNanos().isEmpty()).toList();
+  }
+
+  List<Pending> commands() {
+    return List.copyOf(commands);
   }
 }

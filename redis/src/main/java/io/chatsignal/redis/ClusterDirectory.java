@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Finds peers here and on other nodes. A relay to another node costs one entry in that node's
@@ -24,20 +25,28 @@ final class ClusterDirectory implements Directory {
   private final LocalPeers peers;
   private final Site site;
   private final Link redis;
+  private final Lease clock;
   private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
   private volatile boolean up;
   private volatile long downSinceNanos = System.nanoTime();
 
-  ClusterDirectory(LocalPeers peers, Site site, Link redis) {
+  ClusterDirectory(LocalPeers peers, Site site, Link redis, Lease clock) {
     this.peers = peers;
     this.site = site;
     this.redis = redis;
+    this.clock = clock;
   }
 
   // ---- any thread
 
+  /** For peers of this node; what others are told, their nodes find out from the steps. */
   @Override
   public void deliver(Collection<PeerId> to, PeerEvent event) {
+    peers.deliver(to, event);
+  }
+
+  @Override
+  public void relay(Collection<PeerId> to, PeerEvent.Relayed relayed, Consumer<Passing> outcome) {
     List<PeerId> here = new ArrayList<>(to.size());
     Map<String, List<PeerId>> elsewhere = new LinkedHashMap<>();
     for (PeerId id : to) {
@@ -47,36 +56,56 @@ final class ClusterDirectory implements Directory {
         elsewhere.computeIfAbsent(NodeTag.of(id), _ -> new ArrayList<>(1)).add(id);
       }
     }
-    if (!here.isEmpty()) {
-      peers.deliver(here, event);
+    if (!elsewhere.isEmpty() && !takes(elsewhere.keySet())) {
+      outcome.accept(Passing.UNREACHABLE);
+      return;
     }
-    elsewhere.forEach((tag, ids) -> {
-      if (!(event instanceof PeerEvent.Relayed relayed)) {
-        throw new IllegalArgumentException("only relays travel; the rest comes of steps");
-      }
-      post(tag, Message.relay(ids, relayed));
-    });
+    if (!here.isEmpty()) {
+      peers.deliver(here, relayed);
+    }
+    if (elsewhere.isEmpty()) {
+      outcome.accept(Passing.PASSED);
+      return;
+    }
+    Passage passage = new Passage(elsewhere.size(), outcome);
+    elsewhere.forEach((tag, ids) -> post(tag, Message.relay(ids, relayed), passage));
   }
 
-  private void post(String tag, String message) {
+  private boolean takes(Collection<String> tags) {
+    boolean connected = up || System.nanoTime() - downSinceNanos < GRACE_NANOS;
+    return connected && tags.stream().allMatch(tag -> outbox(tag).hasRoom());
+  }
+
+  private void post(String tag, String message, Consumer<Passing> outcome) {
     Outbox outbox = outbox(tag);
     outbox.reserve(message);
-    site.loop().execute(() -> outbox.add(message));
+    site.loop().execute(() -> outbox.add(message, outcome));
   }
 
   private Outbox outbox(String tag) {
-    return outboxes.computeIfAbsent(tag, _ -> new Outbox(tag, site, redis));
+    return outboxes.computeIfAbsent(tag, _ -> new Outbox(tag, site, redis, clock));
   }
 
-  @Override
-  public boolean reaches(Collection<PeerId> to) {
-    boolean connected = up || System.nanoTime() - downSinceNanos < GRACE_NANOS;
-    for (PeerId id : to) {
-      if (!site.tag().isHomeOf(id) && !(connected && outbox(NodeTag.of(id)).hasRoom())) {
-        return false;
+  /** Puts what became of the parts of a relay together. On the node's loop. */
+  private static final class Passage implements Consumer<Passing> {
+    private final Consumer<Passing> outcome;
+    private int left;
+    private Passing worst = Passing.PASSED;
+
+    Passage(int parts, Consumer<Passing> outcome) {
+      this.left = parts;
+      this.outcome = outcome;
+    }
+
+    @Override
+    public void accept(Passing passing) {
+      if (passing == Passing.UNREACHABLE) {
+        worst = passing;
+      }
+      if (--left == 0) {
+        outcome.accept(worst);
       }
     }
-    return true;
   }
 
   // ---- the node's loop
@@ -88,9 +117,13 @@ final class ClusterDirectory implements Directory {
       if (!tag.isEmpty() && !tag.equals(site.tag().value())) {
         Outbox outbox = outbox(tag);
         outbox.reserve(message);
-        outbox.add(message);
+        outbox.add(message, _ -> {});
       }
     }
+  }
+
+  void expire() {
+    outboxes.values().forEach(Outbox::expire);
   }
 
   void up() {

@@ -116,6 +116,11 @@ final class Inbox {
     try {
       Pieces.Reader pieces = new Pieces.Reader(head);
       if (isNew(pieces.next(), pieces.nextLong())) {
+        if (millis(entry.getId()) > pieces.nextLong()) {
+          // Redis got to it only after its sender had given it up, and said so.
+          onGap.run();
+          return;
+        }
         Pieces.Reader messages = new Pieces.Reader(body.getOrDefault(MESSAGE, ""));
         while (messages.hasMore()) {
           receiver.accept(Message.parse(messages.next()));
@@ -124,6 +129,10 @@ final class Inbox {
     } catch (IllegalArgumentException e) {
       LOG.error("entry {} of the inbox can't be read: {}", entry.getId(), e.getMessage());
     }
+  }
+
+  private static long millis(String id) {
+    return Long.parseLong(id, 0, id.indexOf('-'), 10);
   }
 
   private boolean isNew(String sender, long number) {

@@ -2,7 +2,9 @@ package io.chatsignal.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,9 @@ final class Lease {
   private static final long LIFE_MILLIS = 600_000;
   private static final int EPOCH_BYTES = 9;
 
+  /** Where the tags begin in an answer. */
+  private static final int NODES = 4;
+
   /** What a lease changes. */
   interface Listener {
     /** From now on rooms may be touched. */
@@ -47,6 +52,8 @@ final class Lease {
   private boolean good;
   private boolean asking;
   private long askedNanos;
+  private long answeredNanos = System.nanoTime();
+  private long redisMillis;
   private Set<String> live = Set.of();
 
   Lease(Site site, Link redis, Duration length, Listener listener) {
@@ -71,6 +78,17 @@ final class Lease {
   /** The connection is lost: what happened meanwhile is to be asked first. */
   void doubt() {
     good = false;
+  }
+
+  /** The earliest that Redis's clock can show at that time of ours. */
+  long redisMillisAt(long nanos) {
+    return redisMillis + TimeUnit.NANOSECONDS.toMillis(nanos - answeredNanos);
+  }
+
+  /** Likewise, and no later than the end of this lease. */
+  long redisMillisAt(OptionalLong nanos) {
+    long end = redisMillis + lengthMillis;
+    return nanos.isPresent() ? Math.min(end, redisMillisAt(nanos.getAsLong())) : end;
   }
 
   /** Tags of the nodes that are alive, as of the last answer. */
@@ -110,10 +128,12 @@ final class Lease {
       boolean wasGood = isGood();
       good = true;
       askedNanos = sentNanos;
+      answeredNanos = System.nanoTime();
       epoch = answer.get(1);
-      int nodes = Integer.parseInt(answer.get(2));
-      live = Set.copyOf(answer.subList(3, 3 + nodes));
-      List<String> dead = answer.subList(3 + nodes, answer.size());
+      redisMillis = Long.parseLong(answer.get(2));
+      int nodes = Integer.parseInt(answer.get(3));
+      live = Set.copyOf(answer.subList(NODES, NODES + nodes));
+      List<String> dead = answer.subList(NODES + nodes, answer.size());
       if (!wasGood) {
         listener.onGood();
       }

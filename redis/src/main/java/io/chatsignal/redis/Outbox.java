@@ -1,12 +1,13 @@
 package io.chatsignal.redis;
 
+import io.chatsignal.signaling.Directory;
 import io.lettuce.core.XAddArgs;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,32 +19,36 @@ final class Outbox {
   private static final int MOST_PER_ENTRY = 64;
   private static final int MOST_CHARACTERS_PER_ENTRY = 1 << 18;
   private static final long MOST_CHARACTERS = 8L << 20;
-  private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long RETRY_MILLIS = 150;
 
   /** A reader that is gone can't make its inbox grow for ever. */
   private static final long MOST_ENTRIES = 10_000;
 
-  private record Waiting(String message, long sinceNanos) {}
+  /** What a message takes beside its text. */
+  private static final int COST = 256;
+
+  private record Waiting(String message, long sinceNanos, Consumer<Directory.Passing> outcome) {}
 
   private final String target;
   private final Site site;
   private final Link redis;
+  private final Lease clock;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final AtomicLong characters = new AtomicLong();
   private List<Waiting> entry = List.of();
+  private final long holdNanos;
   private boolean sending;
   private long usedNanos = System.nanoTime();
 
   /** Goes on from where an outbox of this node for that target may have ended before. */
   private long number = System.currentTimeMillis();
 
-  private long dropped;
-
-  Outbox(String target, Site site, Link redis) {
+  Outbox(String target, Site site, Link redis, Lease clock) {
     this.target = target;
+    this.holdNanos = site.holdNanos();
     this.site = site;
     this.redis = redis;
+    this.clock = clock;
   }
 
   String target() {
@@ -57,13 +62,13 @@ final class Outbox {
 
   /** Reserves room for a message that is going to be added. Any thread. */
   void reserve(String message) {
-    characters.addAndGet(message.length());
+    characters.addAndGet(message.length() + COST);
   }
 
-  /** Adds a message whose room is reserved. */
-  void add(String message) {
+  /** Adds a message whose room is reserved. What becomes of it is told on the node's loop. */
+  void add(String message, Consumer<Directory.Passing> outcome) {
     usedNanos = System.nanoTime();
-    waiting.add(new Waiting(message, usedNanos));
+    waiting.add(new Waiting(message, usedNanos, outcome));
     flush();
   }
 
@@ -72,7 +77,6 @@ final class Outbox {
       return;
     }
     if (entry.isEmpty()) {
-      dropTheOld();
       gather();
     }
     if (!entry.isEmpty()) {
@@ -81,19 +85,26 @@ final class Outbox {
     }
   }
 
-  private void dropTheOld() {
+  /** Gives up what has waited for too long, and says so. To be called about once a second. */
+  void expire() {
     long now = System.nanoTime();
-    for (Waiting first = waiting.peek(); first != null; first = waiting.peek()) {
-      if (now - first.sinceNanos() < HOLD_NANOS) {
-        return;
-      }
-      forget(waiting.remove());
-      dropped++;
+    if (!entry.isEmpty() && isOver(entry.getFirst(), now)) {
+      List<Waiting> late = entry;
+      entry = List.of();
+      late.forEach(each -> settle(each, Directory.Passing.UNREACHABLE));
+    }
+    while (!waiting.isEmpty() && isOver(waiting.getFirst(), now)) {
+      settle(waiting.remove(), Directory.Passing.UNREACHABLE);
     }
   }
 
-  private void forget(Waiting gone) {
-    characters.addAndGet(-gone.message().length());
+  private boolean isOver(Waiting oldest, long nowNanos) {
+    return nowNanos - oldest.sinceNanos() >= holdNanos;
+  }
+
+  private void settle(Waiting message, Directory.Passing passing) {
+    characters.addAndGet(-message.message().length() - COST);
+    message.outcome().accept(passing);
   }
 
   private void gather() {
@@ -116,44 +127,38 @@ final class Outbox {
   private void send(List<Waiting> messages) {
     Pieces.Writer body = new Pieces.Writer();
     messages.forEach(each -> body.add(each.message()));
-    String head = new Pieces.Writer().add(site.tag().value()).add(number).text();
+    long until = clock.redisMillisAt(messages.getFirst().sinceNanos() + holdNanos);
+    String head = new Pieces.Writer().add(site.tag().value()).add(number).add(until).text();
     Object[] fields = {Inbox.HEAD, head, Inbox.MESSAGE, body.text()};
     // Only the reader makes the stream: where there is none there is nobody to read it.
     XAddArgs arguments = new XAddArgs().nomkstream().maxlen(MOST_ENTRIES).approximateTrimming();
     redis.<@Nullable String>send(
         commands -> commands.xadd(site.keys().inbox(target), arguments, fields),
-        Link.then(this::sent, _ -> retry()));
+        Link.then(id -> sent(messages, id), _ -> retry()));
   }
 
-  private void sent(@Nullable String id) {
+  private void sent(List<Waiting> messages, @Nullable String id) {
     if (id == null) {
       retry();
       return;
     }
-    done();
-  }
-
-  private void done() {
     sending = false;
-    entry.forEach(this::forget);
-    entry = List.of();
+    if (entry == messages) {
+      entry = List.of();
+      messages.forEach(each -> settle(each, Directory.Passing.PASSED));
+    }
     flush();
   }
 
-  /** The same entry again, with its number, until it is too old to be of use to anybody. */
+  /** The same entry again, with its number. */
   private void retry() {
-    if (entry.isEmpty() || System.nanoTime() - entry.getFirst().sinceNanos() >= HOLD_NANOS) {
-      dropped += entry.size();
-      done();
-      return;
-    }
     sending = false;
     site.loop().later(RETRY_MILLIS, this::flush);
   }
 
   /** Whether it can be forgotten, if its target isn't there any more. */
   boolean isIdle() {
-    return isEmpty() && System.nanoTime() - usedNanos > HOLD_NANOS;
+    return isEmpty() && System.nanoTime() - usedNanos > holdNanos;
   }
 
   boolean isEmpty() {
@@ -162,14 +167,10 @@ final class Outbox {
 
   /** The node is gone, and with it all that was meant for it. */
   void clear() {
-    waiting.forEach(this::forget);
-    waiting.clear();
-    entry.forEach(this::forget);
+    List<Waiting> lost = new ArrayList<>(entry);
+    lost.addAll(waiting);
     entry = List.of();
-  }
-
-  /** Messages that nobody will get. */
-  long dropped() {
-    return dropped;
+    waiting.clear();
+    lost.forEach(each -> settle(each, Directory.Passing.UNREACHABLE));
   }
 }

@@ -7,9 +7,11 @@ import java.time.Duration;
  *
  * @param address how Redis is reached
  * @param prefix what all keys begin with
+ * @param hold how long a relay to another node waits for Redis before it is refused
  * @param lease how long a node may be silent before its peers are taken for gone
  */
-public record RedisConfig(RedisAddress address, String prefix, Duration lease) {
+public record RedisConfig(RedisAddress address, String prefix, Duration lease, Duration hold) {
+  private static final Duration HOLD = Duration.ofSeconds(60);
   private static final Duration SHORTEST_LEASE = Duration.ofMillis(600);
 
   public RedisConfig {
@@ -18,16 +20,24 @@ public record RedisConfig(RedisAddress address, String prefix, Duration lease) {
     }
   }
 
+  public RedisConfig(RedisAddress address, String prefix, Duration lease) {
+    this(address, prefix, lease, HOLD);
+  }
+
   /** Throws {@link IllegalArgumentException} if that is no address of a Redis. */
   public static RedisConfig of(String url) {
     return new RedisConfig(RedisAddress.parse(url), "chat-signal:", Duration.ofSeconds(15));
   }
 
   public RedisConfig withPrefix(String value) {
-    return new RedisConfig(address, value, lease);
+    return new RedisConfig(address, value, lease, hold);
   }
 
   public RedisConfig withLease(Duration value) {
-    return new RedisConfig(address, prefix, value);
+    return new RedisConfig(address, prefix, value, hold);
+  }
+
+  RedisConfig withHold(Duration value) {
+    return new RedisConfig(address, prefix, lease, value);
   }
 }

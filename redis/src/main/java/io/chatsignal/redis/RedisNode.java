@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,7 @@ public final class RedisNode implements AutoCloseable {
   private static final long TICK_MILLIS = 100;
   private static final long TRIM_MILLIS = 1000;
   private static final long CENSUS_MILLIS = 1000;
+  private static final long EXPIRE_MILLIS = 500;
   private static final long AUDIT_MILLIS = 10_000;
   private static final long ROOM_REFRESH_MILLIS = 180_000;
   private static final long CATCH_UP_MILLIS = 150;
@@ -52,13 +54,13 @@ public final class RedisNode implements AutoCloseable {
 
   public RedisNode(RedisConfig config, RoomLimits limits, LocalPeers peers) {
     this.peers = peers;
-    site = new Site(NodeTag.random(), new Keys(config.prefix()), loop);
+    site = new Site(NodeTag.random(), new Keys(config.prefix()), loop, config.hold().toNanos());
     clients = new RedisClients(config.address());
     redis = new Link(clients, loop, "commands", this::redisUp, this::redisDown);
     reading = new Link(clients, loop, "inbox", this::readingUp, () -> {});
     lease = new Lease(site, redis, config.lease(), new LeaseListener());
     inbox = new Inbox(site, reading, redis, this::receive, this::catchUp);
-    directory = new ClusterDirectory(peers, site, redis);
+    directory = new ClusterDirectory(peers, site, redis, lease);
     rooms = new RedisRoomStore(limits, peers, site, redis, new Cluster());
     reaper = new Reaper(site, redis, rooms);
     leaseNanos = config.lease().toNanos();
@@ -71,6 +73,7 @@ public final class RedisNode implements AutoCloseable {
     loop.every(TICK_MILLIS, this::tick);
     loop.every(TRIM_MILLIS, inbox::trim);
     loop.every(CENSUS_MILLIS, () -> census = rooms.census());
+    loop.every(EXPIRE_MILLIS, directory::expire);
     loop.every(lease.refreshMillis(), this::refresh);
     loop.every(AUDIT_MILLIS, this::audit);
     loop.every(ROOM_REFRESH_MILLIS, rooms::refresh);
@@ -217,6 +220,11 @@ public final class RedisNode implements AutoCloseable {
     @Override
     public boolean mayWrite() {
       return redis.isUp() && lease.isGood();
+    }
+
+    @Override
+    public long redisMillisAt(OptionalLong nanos) {
+      return lease.redisMillisAt(nanos);
     }
 
     @Override

@@ -52,6 +52,8 @@ final class RedisRoomStore implements RoomStore {
   interface Cluster {
     boolean mayWrite();
 
+    long redisMillisAt(OptionalLong nanos);
+
     void announce(RoomKey key, ReplicaHost.Made made);
   }
 
@@ -67,8 +69,16 @@ final class RedisRoomStore implements RoomStore {
 
   @Override
   public void submit(RoomCommand command, Consumer<Step> settled) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    loop.execute(() -> submit(new Pending(command, settled, OptionalLong.of(deadline))));
+    OptionalLong deadline =
+        isFarewell(command)
+            ? OptionalLong.empty()
+            : OptionalLong.of(System.nanoTime() + PATIENCE_NANOS);
+    loop.execute(() -> submit(new Pending(command, settled, deadline)));
+  }
+
+  /** Who is gone already leaves however long that takes: nobody is there to try again. */
+  private boolean isFarewell(RoomCommand command) {
+    return command instanceof RoomCommand.Leave && !peers.has(command.by());
   }
 
   void submit(Pending pending) {
@@ -116,9 +126,6 @@ final class RedisRoomStore implements RoomStore {
     for (Replica replica : List.copyOf(replicas.values())) {
       if (replica.isWaiting()) {
         continue;
-      }
-      if (replica.isSuspect()) {
-        replica.catchUp();
       }
       takeOut(replica, id -> NodeTag.of(id).equals(tag.value()) && !peers.has(id), () -> {});
     }
@@ -229,13 +236,13 @@ final class RedisRoomStore implements RoomStore {
     }
 
     @Override
-    public long nowNanos() {
-      return System.nanoTime();
+    public boolean mayWrite() {
+      return cluster.mayWrite();
     }
 
     @Override
-    public boolean mayWrite() {
-      return cluster.mayWrite();
+    public long redisMillisAt(OptionalLong nanos) {
+      return cluster.redisMillisAt(nanos);
     }
 
     @Override

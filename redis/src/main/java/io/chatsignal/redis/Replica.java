@@ -55,12 +55,14 @@ final class Replica {
   private boolean distrusted;
   private boolean registered;
   private boolean dropped;
-  private long suspectUntilNanos;
+  private final Disputed disputed = new Disputed();
+
+  /** The command on its way was given up: its answer is older than what has been said since. */
+  private boolean overtaken;
 
   Replica(RoomKey key, ReplicaHost host) {
     this.key = key;
     this.host = host;
-    this.suspectUntilNanos = host.nowNanos();
   }
 
   RoomKey key() {
@@ -158,6 +160,7 @@ final class Replica {
     return new StepCall(
         version,
         stored == null ? StepCall.Start.NEW : StepCall.Start.ON,
+        host.redisMillisAt(attempt.deadlineNanos()),
         attempt.entries(),
         StoredRoom.between(stored, after),
         after == null ? StepCall.End.ENDS : StepCall.End.GOES_ON);
@@ -168,6 +171,11 @@ final class Replica {
     sending = false;
     host.free();
     if (dropped) {
+      return;
+    }
+    if (overtaken) {
+      overtaken = false;
+      go();
       return;
     }
     if (answer.isEmpty()) {
@@ -187,16 +195,34 @@ final class Replica {
         restore();
         return;
       }
+      case "late" -> {
+        host.tryLater(this);
+        return;
+      }
       default -> throw new IllegalStateException("what is " + answer.getFirst());
     }
     if (!distrusted) {
       behind = false;
+      settleDisputes();
       List<Consumer<Optional<Room>>> waiting = List.copyOf(lookers);
       lookers.clear();
       waiting.forEach(looker -> looker.accept(room()));
     }
     takeEarly();
     go();
+  }
+
+  /** Who came in although it was told that it can't goes again, before anybody does anything. */
+  private void settleDisputes() {
+    disputed
+        .settle()
+        .ifPresent(undo -> {
+          if (attempt != null) {
+            attempt.commands().reversed().forEach(queue::addFirst);
+            attempt = null;
+          }
+          undo.reversed().forEach(queue::addFirst);
+        });
   }
 
   private void commit(long reached) {
@@ -286,14 +312,7 @@ final class Replica {
           List.of(by),
           member ? new PeerEvent.Kicked(key, Opaque.NONE) : new PeerEvent.JoinAbandoned(key));
     } else {
-      takeBack(command);
-    }
-  }
-
-  /** Who came in although it was told that it can't goes again. */
-  private void takeBack(RoomCommand command) {
-    if (command instanceof RoomCommand.Create || command instanceof RoomCommand.Join) {
-      queue.add(Pending.leave(key, command.by()));
+      disputed.cameTrue(command);
     }
   }
 
@@ -308,8 +327,13 @@ final class Replica {
       deliver(RoomDifference.between(key, before, room()));
     }
     if (attempt != null && attempt.isDoubtful()) {
-      giveUp(attempt).forEach(this::takeBack);
+      giveUp(attempt);
     }
+    disputed.appeared(command -> isIn(room(), command.by()) && !isIn(before, command.by()));
+  }
+
+  private static boolean isIn(Optional<Room> room, PeerId peer) {
+    return room.filter(r -> r.hasMember(peer) || r.candidates().containsKey(peer)).isPresent();
   }
 
   /** Redis has lost what was there, or went back to an older version: what is here is newer. */
@@ -351,19 +375,16 @@ final class Replica {
     if (attempt != null && attempt.isDueAt(nowNanos)) {
       giveUp(attempt);
       behind = true;
+      overtaken = sending;
+      go();
     }
   }
 
-  /** An attempt that was given up may still come true, now or when a lost packet turns up. */
-  private List<RoomCommand> giveUp(Attempt late) {
+  /** From here on Redis won't do it any more, but it may have done it. */
+  private void giveUp(Attempt late) {
     attempt = null;
     late.patient().reversed().forEach(queue::addFirst);
-    suspectUntilNanos = host.nowNanos() + ReplicaHost.SUSPICION_NANOS;
-    return late.refuse();
-  }
-
-  boolean isSuspect() {
-    return suspectUntilNanos - host.nowNanos() > 0;
+    disputed.add(late.refuse());
   }
 
   boolean isWaiting() {
@@ -384,7 +405,7 @@ final class Replica {
   }
 
   private void retireIfIdle() {
-    if (!hasLocalPeer() && lookers.isEmpty() && !isSuspect()) {
+    if (!hasLocalPeer() && lookers.isEmpty() && disputed.isEmpty()) {
       dropped = true;
       host.retire(this, registered);
     }

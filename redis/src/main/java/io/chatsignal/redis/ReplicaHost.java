@@ -5,8 +5,8 @@ import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.RoomLimits;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** What the replicas of one node have in common. All of it on the node's loop. */
@@ -14,9 +14,6 @@ interface ReplicaHost {
   /** A step that was made once is made everywhere, whatever the limits there. */
   RoomLimits NO_LIMITS =
       new RoomLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
-
-  /** How long a command that was given up may still come true. */
-  long SUSPICION_NANOS = TimeUnit.SECONDS.toNanos(90);
 
   /**
    * Steps that Redis has taken.
@@ -29,10 +26,14 @@ interface ReplicaHost {
 
   RoomLimits limits();
 
-  long nowNanos();
-
   /** Whether this node may touch rooms: Redis answers, and the lease is good. */
   boolean mayWrite();
+
+  /**
+   * What Redis's clock will show at that time of ours, or when the lease ends if that is sooner: a
+   * step that Redis gets to only then is none.
+   */
+  long redisMillisAt(OptionalLong nanos);
 
   /** Runs the task as soon as one more command may be on its way; {@link #free} ends that. */
   void whenFree(Runnable task);

@@ -1,4 +1,4 @@
 package io.chatsignal.redis;
 
 /** What every part of a node knows. */
-record Site(NodeTag tag, Keys keys, NodeLoop loop) {}
+record Site(NodeTag tag, Keys keys, NodeLoop loop, long holdNanos) {}

@@ -8,9 +8,16 @@ import java.util.List;
  *
  * @param expected the version that the room must still have; 0 for who knows of no room
  * @param start whether there was a room before
+ * @param notAfterMillis when it is too late for the steps, by Redis's clock
  * @param entries the steps; none only asks what there is
  */
-record StepCall(long expected, Start start, List<String> entries, StoredRoom.Delta delta, End end) {
+record StepCall(
+    long expected,
+    Start start,
+    long notAfterMillis,
+    List<String> entries,
+    StoredRoom.Delta delta,
+    End end) {
   /** So many of a room's newest steps are kept for nodes that missed them. */
   private static final int STEPS_KEPT = 128;
 
@@ -33,7 +40,8 @@ record StepCall(long expected, Start start, List<String> entries, StoredRoom.Del
 
   /** Only asks whether the room has another version, and what became of it. */
   static StepCall ask(long expected) {
-    return new StepCall(expected, Start.ON, List.of(), StoredRoom.between(null, null), End.GOES_ON);
+    return new StepCall(
+        expected, Start.ON, 0, List.of(), StoredRoom.between(null, null), End.GOES_ON);
   }
 
   static long roomLifeMillis() {
@@ -46,6 +54,7 @@ record StepCall(long expected, Start start, List<String> entries, StoredRoom.Del
     arguments.add(Long.toString(end == End.ENDS ? ENDED_LIFE_MILLIS : ROOM_LIFE_MILLIS));
     arguments.add(Integer.toString(STEPS_KEPT));
     arguments.add(start == Start.NEW ? "new" : "on");
+    arguments.add(Long.toString(notAfterMillis));
     arguments.add(Integer.toString(entries.size()));
     arguments.addAll(entries);
     arguments.add(Integer.toString(delta.dropped().size()));

@@ -43,7 +43,7 @@ else
   status = 'restored'
 end
 if status == 'fenced' then
-  return {status, epoch, '0'}
+  return {status, epoch}
 end
 ends[tag] = now + lease
 redis.call('ZADD', key, now + lease, tag, now, '#' .. epoch)
@@ -63,7 +63,7 @@ for name, at in pairs(ends) do
     dead[#dead + 1] = of
   end
 end
-local answer = {status, epoch, tostring(#live)}
+local answer = {status, epoch, string.format('%.0f', now), tostring(#live)}
 for i = 1, #live do
   answer[#answer + 1] = live[i]
 end

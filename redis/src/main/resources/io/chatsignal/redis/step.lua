@@ -1,7 +1,8 @@
 -- One step of a room, or several: compare and set on its version.
 -- KEYS[1]  the room, a hash: v = version, m* = members, c* = candidates, d<version> = the newest steps
 -- ARGV     expected version (0 = the caller knows of no room), life of the key in milliseconds,
---          steps kept, 'new' if there was no room before and 'on' if there was,
+--          steps kept, 'new' if there was no room before and 'on' if there was, when it is too late
+--          for the steps by Redis's clock, in milliseconds,
 --          number of steps, the steps, number of fields to drop, the fields, then names and values
 local key, expected = KEYS[1], ARGV[1]
 local stored = redis.call('HGET', key, 'v') or '0'
@@ -37,18 +38,22 @@ if stored ~= expected then
   return other
 end
 
-local steps = tonumber(ARGV[5])
+local steps = tonumber(ARGV[6])
 if steps == 0 then
   return {'done', stored}
+end
+local time = redis.call('TIME')
+if tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) > tonumber(ARGV[5]) then
+  -- Whoever asked has been told by now that it was not done.
+  return {'late', stored}
 end
 
 local first = tonumber(stored) + 1
 if ARGV[4] == 'new' then
   -- A room's version is never one that a room of this name had before.
-  local time = redis.call('TIME')
   first = math.max(first, tonumber(time[1]) * 1000000 + tonumber(time[2]))
 end
-local at = 5
+local at = 6
 for i = 0, steps - 1 do
   at = at + 1
   redis.call('HSET', key, string.format('d%.0f', first + i), ARGV[at])

@@ -1,6 +1,7 @@
 package io.chatsignal.signaling;
 
 import java.util.Collection;
+import java.util.function.Consumer;
 
 /** Knows where peers are. */
 public interface Directory {
@@ -13,10 +14,19 @@ public interface Directory {
   void deliver(Collection<PeerId> to, PeerEvent event);
 
   /**
-   * Whether these peers can be reached now, as far as anybody can tell who must not wait. Any
-   * thread.
+   * Likewise for what one peer says to others, and says what became of that: once, by any thread,
+   * within this call or later. One that could not be passed on to all will not arrive later.
    */
-  default boolean reaches(Collection<PeerId> to) {
-    return true;
+  default void relay(Collection<PeerId> to, PeerEvent.Relayed relayed, Consumer<Passing> outcome) {
+    deliver(to, relayed);
+    outcome.accept(Passing.PASSED);
+  }
+
+  /** What became of a relay. */
+  enum Passing {
+    /** It is where its targets are, or were. */
+    PASSED,
+    /** Some of its targets are where it can't get to now. */
+    UNREACHABLE
   }
 }

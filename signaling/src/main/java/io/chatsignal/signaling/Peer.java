@@ -215,4 +215,13 @@ public final class Peer {
   void post(Runnable task) {
     mailbox.post(task);
   }
+
+  /** Answers from elsewhere, unless there is nobody left to be answered. Any thread. */
+  void postAnswer(Runnable answer) {
+    mailbox.post(() -> {
+      if (!ended) {
+        answer.run();
+      }
+    });
+  }
 }

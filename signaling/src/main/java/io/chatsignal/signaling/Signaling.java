@@ -100,7 +100,7 @@ public final class Signaling {
     PeerId id = peer.id();
     Opaque payload = request.payload();
     switch (request) {
-      case Request.Relay relay -> answer.accept(relay(peer, key, relay));
+      case Request.Relay relay -> relay(peer, key, relay, answer);
       case Request.CreateRoom _ ->
           submit(peer, new RoomCommand.Create(key, id, peer.peerinfo()), answer);
       case Request.JoinRoom _ ->
@@ -139,26 +139,61 @@ public final class Signaling {
   }
 
   /** Takes no lock and asks no store: the peer holds the room as its client knows it. */
-  private Answer relay(Peer peer, RoomKey key, Request.Relay relay) {
+  private void relay(Peer peer, RoomKey key, Request.Relay relay, Consumer<Answer> answer) {
     Optional<Room> held = peer.room(key);
     if (held.isEmpty()) {
-      return new Answer.Refused(Rejection.NOT_A_MEMBER);
+      answer.accept(new Answer.Refused(Rejection.NOT_A_MEMBER));
+      return;
     }
     Room room = held.get();
-    return switch (relay.target()) {
+    switch (relay.target()) {
       case Request.Target.One(PeerId to) when !room.hasMember(to) ->
-          new Answer.Refused(Rejection.NO_SUCH_MEMBER);
-      case Request.Target.One(PeerId to) -> pass(List.of(to), peer, room, relay);
-      case Request.Target.AllOthers() -> pass(room.membersBut(peer.id()), peer, room, relay);
-    };
+          answer.accept(new Answer.Refused(Rejection.NO_SUCH_MEMBER));
+      case Request.Target.One(PeerId to) -> pass(List.of(to), peer, room, relay, answer);
+      case Request.Target.AllOthers() ->
+          pass(room.membersBut(peer.id()), peer, room, relay, answer);
+    }
   }
 
-  private Answer pass(List<PeerId> to, Peer peer, Room room, Request.Relay relay) {
-    if (!directory.reaches(to)) {
-      return new Answer.Refused(Rejection.UNREACHABLE);
+  /** The requests behind it don't wait for what becomes of it; those to one target keep order. */
+  private void pass(
+      List<PeerId> to, Peer peer, Room room, Request.Relay relay, Consumer<Answer> answer) {
+    PeerEvent.Relayed relayed =
+        new PeerEvent.Relayed(room, peer.id(), relay.signal(), relay.payload());
+    Outcome outcome = new Outcome(peer, answer);
+    directory.relay(to, relayed, outcome);
+    outcome.handedOver();
+  }
+
+  /** Answers a relay, on the peer's loop: at once where what became of it is known at once. */
+  private static final class Outcome implements Consumer<Directory.Passing> {
+    private final Peer peer;
+    private final Consumer<Answer> answer;
+    private final Thread caller = Thread.currentThread();
+    private boolean within = true;
+
+    Outcome(Peer peer, Consumer<Answer> answer) {
+      this.peer = peer;
+      this.answer = answer;
     }
-    directory.deliver(to, new PeerEvent.Relayed(room, peer.id(), relay.signal(), relay.payload()));
-    return new Answer.Done();
+
+    @Override
+    public void accept(Directory.Passing passing) {
+      Answer given =
+          switch (passing) {
+            case PASSED -> new Answer.Done();
+            case UNREACHABLE -> new Answer.Refused(Rejection.UNREACHABLE);
+          };
+      if (Thread.currentThread() == caller && within) {
+        answer.accept(given);
+      } else {
+        peer.postAnswer(() -> answer.accept(given));
+      }
+    }
+
+    void handedOver() {
+      within = false;
+    }
   }
 
   private void submit(Peer peer, RoomCommand command, Consumer<Answer> answer) {

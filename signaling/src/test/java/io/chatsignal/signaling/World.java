@@ -80,8 +80,13 @@ final class World implements Directory {
   }
 
   @Override
-  public boolean reaches(Collection<PeerId> to) {
-    return Collections.disjoint(to, cutOff);
+  public void relay(Collection<PeerId> to, PeerEvent.Relayed relayed, Consumer<Passing> outcome) {
+    if (Collections.disjoint(to, cutOff)) {
+      deliver(to, relayed);
+      outcome.accept(Passing.PASSED);
+    } else {
+      outcome.accept(Passing.UNREACHABLE);
+    }
   }
 
   /** Makes a peer one that nothing gets through to for now. */

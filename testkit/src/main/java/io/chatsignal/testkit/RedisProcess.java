@@ -121,6 +121,28 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
+  /** Stops it in its tracks: it takes connections and commands, and answers none. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Lets it go on, with all that it was sent meanwhile. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("Redis is not running");
+    }
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(running.pid())).start().onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Forgets all data; only while it is down. */
   public void forgetData() {
     try (Stream<Path> all = Files.walk(folder)) {
