@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatsignal.signaling.Answer;
 import io.chatsignal.signaling.PeerEvent;
+import io.chatsignal.testkit.DropProxy;
 import io.chatsignal.testkit.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import io.chatsignal.signaling.Request;
 import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.RoomName;
+import io.chatsignal.testkit.DropProxy;
 import io.chatsignal.testkit.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.chatsignal.signaling;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -165,34 +166,43 @@ public final class Signaling {
     outcome.handedOver();
   }
 
-  /** Answers a relay, on the peer's loop: at once where what became of it is known at once. */
+  /**
+   * Answers a relay, on the peer's loop: at once where what became of it is known at once. Of the
+   * two calls, whichever comes second answers.
+   */
   private static final class Outcome implements Consumer<Directory.Passing> {
     private final Peer peer;
     private final Consumer<Answer> answer;
-    private final Thread caller = Thread.currentThread();
-    private boolean within = true;
+    private final AtomicBoolean second = new AtomicBoolean();
+    private Directory.Passing passing = Directory.Passing.PASSED;
 
     Outcome(Peer peer, Consumer<Answer> answer) {
       this.peer = peer;
       this.answer = answer;
     }
 
+    /** Any thread. */
     @Override
-    public void accept(Directory.Passing passing) {
-      Answer given =
-          switch (passing) {
-            case PASSED -> new Answer.Done();
-            case UNREACHABLE -> new Answer.Refused(Rejection.UNREACHABLE);
-          };
-      if (Thread.currentThread() == caller && within) {
-        answer.accept(given);
-      } else {
-        peer.postAnswer(() -> answer.accept(given));
+    public void accept(Directory.Passing known) {
+      passing = known;
+      if (second.getAndSet(true)) {
+        peer.postAnswer(this::give);
       }
     }
 
+    /** The relay is on its way, or there already. */
     void handedOver() {
-      within = false;
+      if (second.getAndSet(true)) {
+        give();
+      }
+    }
+
+    private void give() {
+      answer.accept(
+          switch (passing) {
+            case PASSED -> new Answer.Done();
+            case UNREACHABLE -> new Answer.Refused(Rejection.UNREACHABLE);
+          });
     }
   }
 

@@ -1,4 +1,4 @@
-package io.chatsignal.redis;
+package io.chatsignal.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Stands between a node and Redis, and can drop all that is sent without closing anything. */
-final class DropProxy implements AutoCloseable {
+public final class DropProxy implements AutoCloseable {
   private final ServerSocket server;
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean dropping;
 
-  DropProxy(int target) {
+  public DropProxy(int target) {
     this.target = target;
     try {
       server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -27,17 +27,17 @@ final class DropProxy implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  String url() {
+  public String url() {
     return "redis://127.0.0.1:" + server.getLocalPort();
   }
 
   /** From now on nothing gets through, in either direction. */
-  void cut() {
+  public void cut() {
     dropping = true;
   }
 
   /** New connections work again; those from before have lost what was dropped. */
-  void heal() {
+  public void heal() {
     dropping = false;
   }
 
