@@ -10,15 +10,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Nodes are killed at random moments while others go on: two in each of ten rounds. */
+/** Nodes are killed at random moments while others go on: four in each of five rounds. */
 class KilledNodeTest {
   private static final Duration LONG = Duration.ofSeconds(60);
+  private static final int VICTIMS = 4;
   private static final List<String> ROOMS = List.of("red", "green", "blue");
 
   private final long seed = Long.getLong("kill.seed", System.nanoTime());
-  private final int rounds = Integer.getInteger("kill.rounds", 10);
+  private final int rounds = Integer.getInteger("kill.rounds", 5);
   private final Random random = new Random(seed);
   private final List<Caller> residents = new ArrayList<>();
   private long slowestMillis;
@@ -33,12 +36,12 @@ class KilledNodeTest {
         Chatter chatter = new Chatter()) {
       Node a = deployment.start();
       Node b = deployment.start();
-      List<Node> next = List.of(deployment.start(), deployment.start());
+      List<Node> next = startVictims(deployment);
       settle(a.listening(), b.listening());
       residents.forEach(resident -> ROOMS.forEach(room -> chatter.shout(resident, room)));
       for (int round = 0; round < rounds; round++) {
         List<Node> victims = next;
-        next = List.of(deployment.start(), deployment.start());
+        next = startVictims(deployment);
         kill(deployment, victims, round);
       }
       for (Caller resident : residents) {
@@ -53,7 +56,11 @@ class KilledNodeTest {
     }
     System.out.println(
         "KilledNodeTest: %d nodes killed, the last of their peers gone after %d ms at most"
-            .formatted(2 * rounds, slowestMillis));
+            .formatted(VICTIMS * rounds, slowestMillis));
+  }
+
+  private static List<Node> startVictims(Deployment deployment) {
+    return Stream.generate(deployment::start).limit(VICTIMS).toList();
   }
 
   private void settle(Node a, Node b) {
@@ -85,9 +92,11 @@ class KilledNodeTest {
       }
       victims.add(new Victim(node, callers, own));
     }
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(400)));
+    for (Victim victim : victims) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(200)));
+      victim.node().kill();
+    }
     long start = System.nanoTime();
-    victims.forEach(victim -> victim.node().kill());
     for (Victim victim : victims) {
       for (Caller dead : victim.callers()) {
         await()
@@ -141,9 +150,9 @@ class KilledNodeTest {
       Map<String, Long> left =
           resident.told("room-user-leave").stream()
               .collect(
-                  java.util.stream.Collectors.groupingBy(
+                  Collectors.groupingBy(
                       each -> each.field("room") + " " + each.field("peer_id"),
-                      java.util.stream.Collectors.counting()));
+                      Collectors.counting()));
       assertThat(left).as("seed %d", seed).allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
     }
   }
