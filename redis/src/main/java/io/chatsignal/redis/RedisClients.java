@@ -4,6 +4,7 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -46,10 +47,11 @@ final class RedisClients implements AutoCloseable {
   private final AbstractRedisClient client;
   private final Opener opener;
 
-  RedisClients(RedisAddress address) {
+  RedisClients(RedisConfig config) {
+    RedisAddress address = config.address();
     if (address.kind() == RedisAddress.Kind.CLUSTER) {
       RedisClusterClient cluster = RedisClusterClient.create(resources, address.uris());
-      cluster.setOptions(clusterOptions());
+      cluster.setOptions(clusterOptions(config));
       client = cluster;
       opener =
           () ->
@@ -60,7 +62,7 @@ final class RedisClients implements AutoCloseable {
                   .thenApply(opened -> new Opened(opened, opened.async()));
     } else {
       RedisClient single = RedisClient.create(resources);
-      single.setOptions(withLimits(ClientOptions.builder()).build());
+      single.setOptions(withLimits(ClientOptions.builder(), config).build());
       client = single;
       opener =
           () ->
@@ -72,18 +74,24 @@ final class RedisClients implements AutoCloseable {
   }
 
   /** No command is ever sent twice behind our back: who sends one decides what its loss means. */
-  private static <B extends ClientOptions.Builder> B withLimits(B options) {
+  private static <B extends ClientOptions.Builder> B withLimits(
+      B options, RedisConfig config) {
     options
         .autoReconnect(false)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(MOST_WAITING)
         .socketOptions(SocketOptions.builder().connectTimeout(CONNECT).keepAlive(true).build())
         .timeoutOptions(TimeoutOptions.builder().timeoutSource(new Timeouts()).build());
+    config
+        .authority()
+        .ifPresent(file ->
+            options.sslOptions(
+                SslOptions.builder().jdkSslProvider().trustManager(file.toFile()).build()));
     return options;
   }
 
-  private static ClusterClientOptions clusterOptions() {
-    ClusterClientOptions.Builder options = withLimits(ClusterClientOptions.builder());
+  private static ClusterClientOptions clusterOptions(RedisConfig config) {
+    ClusterClientOptions.Builder options = withLimits(ClusterClientOptions.builder(), config);
     // Here each shard has a connection of its own, which Lettuce opens at the first command to it.
     options.autoReconnect(true).disconnectedBehavior(ClientOptions.DisconnectedBehavior.DEFAULT);
     return options

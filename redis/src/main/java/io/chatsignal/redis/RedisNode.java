@@ -48,6 +48,7 @@ public final class RedisNode implements AutoCloseable {
   private final long leaseNanos;
   private final Map<String, Long> missing = new HashMap<>();
   private volatile boolean ready;
+  private volatile String trouble = "Redis has not been reached yet.";
   private volatile int roomCount;
   private volatile Census census = new Census(0, 0, 0);
   private boolean started;
@@ -55,7 +56,7 @@ public final class RedisNode implements AutoCloseable {
   public RedisNode(RedisConfig config, RoomLimits limits, LocalPeers peers) {
     this.peers = peers;
     site = new Site(NodeTag.random(), new Keys(config.prefix()), loop, config.hold().toNanos());
-    clients = new RedisClients(config.address());
+    clients = new RedisClients(config);
     redis = new Link(clients, loop, "commands", this::redisUp, this::redisDown);
     reading = new Link(clients, loop, "inbox", this::readingUp, () -> {});
     lease = new Lease(site, redis, config.lease(), new LeaseListener());
@@ -105,6 +106,11 @@ public final class RedisNode implements AutoCloseable {
     return ready;
   }
 
+  /** Why rooms and other nodes can't be reached, in one sentence; empty while they can. */
+  public Optional<String> trouble() {
+    return ready ? Optional.empty() : Optional.of(trouble);
+  }
+
   /** How many rooms this node has peers in, a moment ago. */
   public int roomCount() {
     return roomCount;
@@ -134,6 +140,11 @@ public final class RedisNode implements AutoCloseable {
   private void tick() {
     if (!lease.isGood()) {
       directory.down();
+    }
+    if (!redis.isUp() || !reading.isUp()) {
+      trouble = "Redis can't be reached: what goes on within this node goes on, the rest waits.";
+    } else if (!lease.isGood()) {
+      trouble = "Redis doesn't renew this node's lease: its rooms can't change.";
     }
     ready = redis.isUp() && reading.isUp() && lease.isGood();
     roomCount = rooms.size();

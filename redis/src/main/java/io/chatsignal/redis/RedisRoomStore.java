@@ -291,6 +291,9 @@ final class RedisRoomStore implements RoomStore {
     public void register(RoomKey key) {
       String name = Names.of(key);
       redis.send(commands -> commands.sadd(keys.rooms(tag.value()), name), Link.ignore());
+      redis.send(
+          commands -> commands.pexpire(keys.rooms(tag.value()), StepCall.roomLifeMillis()),
+          Link.ignore());
     }
 
     @Override

@@ -25,19 +25,23 @@ public final class RedisProcess implements AutoCloseable {
   private final int port = freePort();
   private final int busPort = freePort();
   private final Kind kind;
+  private final List<String> options;
   private @Nullable Process process;
 
   private enum Kind {
     ALONE,
-    SHARD
+    SHARD,
+    SENTINEL
   }
 
-  public RedisProcess() {
-    this(Kind.ALONE);
+  /** With options of its own, each followed by its value. */
+  public RedisProcess(String... options) {
+    this(Kind.ALONE, options);
   }
 
-  private RedisProcess(Kind kind) {
+  private RedisProcess(Kind kind, String... options) {
     this.kind = kind;
+    this.options = List.of(options);
     try {
       folder = Files.createTempDirectory("redis");
     } catch (IOException e) {
@@ -49,6 +53,15 @@ public final class RedisProcess implements AutoCloseable {
   /** One that waits to be made part of a cluster. */
   public static RedisProcess shard() {
     return new RedisProcess(Kind.SHARD);
+  }
+
+  /** One that watches over a master and its replicas. */
+  public static RedisProcess sentinel(RedisProcess master) {
+    return new RedisProcess(
+        Kind.SENTINEL,
+        "monitor main 127.0.0.1 " + master.port + " 1",
+        "down-after-milliseconds main 1000",
+        "failover-timeout main 5000");
   }
 
   private static int freePort() {
@@ -72,6 +85,25 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   public void start() {
+    try {
+      process =
+          new ProcessBuilder(kind == Kind.SENTINEL ? sentinelCommand() : command())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("log").toFile())
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    long deadline = System.nanoTime() + START_NANOS;
+    while (!tell("PING").matches("(?s)(\\+PONG|-NOAUTH).*")) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("Redis does not start, see " + folder.resolve("log"));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  private List<String> command() {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -94,22 +126,17 @@ public final class RedisProcess implements AutoCloseable {
       command.addAll(
           List.of("--cluster-enabled", "yes", "--cluster-port", Integer.toString(busPort)));
     }
-    try {
-      process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("log").toFile())
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    long deadline = System.nanoTime() + START_NANOS;
-    while (!tell("PING").startsWith("+PONG")) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("Redis does not start, see " + folder.resolve("log"));
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
+    command.addAll(options);
+    return command;
+  }
+
+  /** It writes down what it learns, so it wants a file. */
+  private List<String> sentinelCommand() throws IOException {
+    List<String> lines =
+        new ArrayList<>(List.of("bind 127.0.0.1", "port " + port, "dir " + folder));
+    options.forEach(option -> lines.add("sentinel " + option));
+    Path file = Files.write(folder.resolve("sentinel.conf"), lines);
+    return List.of("redis-server", file.toString(), "--sentinel");
   }
 
   /** Ends it at once, as a power cut does. */
@@ -161,7 +188,12 @@ public final class RedisProcess implements AutoCloseable {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
       socket.setSoTimeout(2000);
-      socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
+      // A sentinel knows no QUIT, and ends connections whose other end has.
+      String last = kind == Kind.SENTINEL ? "\r\n" : "\r\nQUIT\r\n";
+      socket.getOutputStream().write((command + last).getBytes(StandardCharsets.UTF_8));
+      if (kind == Kind.SENTINEL) {
+        socket.shutdownOutput();
+      }
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return "";

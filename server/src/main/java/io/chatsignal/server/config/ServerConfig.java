@@ -114,7 +114,8 @@ public record ServerConfig(
             new RedisConfig(
                 address,
                 configuration.get(Settings.REDIS_PREFIX),
-                configuration.get(Settings.NODE_LEASE)));
+                configuration.get(Settings.NODE_LEASE))
+                .withAuthority(configuration.get(Settings.REDIS_CA)));
   }
 
   /** Secrets stay out of logs. */

@@ -87,6 +87,14 @@ public final class Settings {
           BASICS,
           "What all keys in Redis begin with: nodes with different ones never meet.");
 
+  public static final Setting<Optional<Path>> REDIS_CA =
+      open(
+          "REDIS_CA",
+          Kind.path("a PEM file with certificates"),
+          "",
+          BASICS,
+          "Who signs the certificate of a rediss:// address; those that Java trusts unless set.");
+
   public static final Setting<String> NODE_NAME =
       open(
           "NODE_NAME",
@@ -414,6 +422,7 @@ public final class Settings {
           TOKEN_LIFETIME,
           REDIS_URL,
           REDIS_PREFIX,
+          REDIS_CA,
           ROOM_SCOPE,
           DEMO,
           DATA_DIR,

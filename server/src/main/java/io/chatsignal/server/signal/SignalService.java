@@ -77,6 +77,11 @@ public final class SignalService implements AutoCloseable {
     return node.map(RedisNode::isReady).orElse(true);
   }
 
+  /** Why rooms can't be reached, in one sentence; empty while they can. */
+  public Optional<String> trouble() {
+    return node.flatMap(RedisNode::trouble);
+  }
+
   /** Says goodbye to the other nodes. To be called when the sockets are closed. */
   @Override
   public void close() {
