@@ -164,9 +164,7 @@ final class Attempt {
 
   /** When somebody here will have waited too long. */
   OptionalLong deadlineNanos() {
-    return commands.stream()
-        .flatMapToLong(pending -> pending.deadlineNanos().stream())
-        .min();
+    return commands.stream().flatMapToLong(pending -> pending.deadlineNanos().stream()).min();
   }
 
   /** Whether somebody here has waited too long. */

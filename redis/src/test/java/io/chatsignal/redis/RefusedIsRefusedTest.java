@@ -21,9 +21,7 @@ class RefusedIsRefusedTest {
 
   private final RedisProcess redis = new RedisProcess();
   private final RedisConfig config =
-      RedisConfig.of(redis.url())
-          .withLease(Duration.ofSeconds(10))
-          .withHold(Duration.ofSeconds(3));
+      RedisConfig.of(redis.url()).withLease(Duration.ofSeconds(10)).withHold(Duration.ofSeconds(3));
   private TestNode a;
   private TestNode b;
 

@@ -26,7 +26,8 @@ final class Caller implements WebSocket.Listener, AutoCloseable {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final String APP_TOKEN =
       new Tokens(TokenKeys.of(List.of(Node.SECRET)), 86_400)
-          .issueApp(new AppName("calls"), TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
+          .issueApp(
+              new AppName("calls"), TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
   private static final Pattern EVENT = Pattern.compile("42\\[\"([^\"]+)\",(.*)\\]", Pattern.DOTALL);
   private static final Pattern ACK = Pattern.compile("43(\\d+)\\[(.*)\\]", Pattern.DOTALL);
   private static final Pattern PEERS = Pattern.compile("\"peers\":\\[([^\\]]*)\\]");
@@ -69,8 +70,7 @@ final class Caller implements WebSocket.Listener, AutoCloseable {
   /** One that is about to, and may never be: its node may be killed. */
   static Caller begin(Node node) {
     Caller caller = new Caller();
-    URI uri =
-        URI.create("ws://127.0.0.1:" + node.port() + "/socket.io/?EIO=4&transport=websocket");
+    URI uri = URI.create("ws://127.0.0.1:" + node.port() + "/socket.io/?EIO=4&transport=websocket");
     caller.socket = HTTP.newWebSocketBuilder().buildAsync(uri, caller).join();
     return caller;
   }
@@ -139,8 +139,7 @@ final class Caller implements WebSocket.Listener, AutoCloseable {
   Caller joinSurely(String room) {
     await()
         .atMost(LONG)
-        .until(() ->
-            isDone(join(room)) && soon(() -> !told("room-join-accept", room).isEmpty()));
+        .until(() -> isDone(join(room)) && soon(() -> !told("room-join-accept", room).isEmpty()));
     return this;
   }
 
@@ -234,9 +233,7 @@ final class Caller implements WebSocket.Listener, AutoCloseable {
       entered.complete(event.field("token"));
     } else if (event.name().equals("room-join-request")) {
       String room = event.field("room");
-      ask(
-          "room-join-accept",
-          "'room':'" + room + "','peer_id':'" + event.field("peer_id") + "'");
+      ask("room-join-accept", "'room':'" + room + "','peer_id':'" + event.field("peer_id") + "'");
     }
   }
 

@@ -52,7 +52,9 @@ class CutOffNodeTest {
 
   private void lettingGo(Consumer<Node> cut, Consumer<Node> heal, boolean goesOnInside) {
     cut.accept(b);
-    await().atMost(LONG).until(() -> bob.left(ROOM, ann.id()) == 1 && bob.left(ROOM, bea.id()) == 1);
+    await()
+        .atMost(LONG)
+        .until(() -> bob.left(ROOM, ann.id()) == 1 && bob.left(ROOM, bea.id()) == 1);
     assertThat(owners(bob)).containsExactly(bob.id());
     if (goesOnInside) {
       assertThat(Caller.isDone(ann.relay(ROOM, bea, "inside"))).isTrue();

@@ -102,7 +102,8 @@ class KilledNodeTest {
         await()
             .atMost(LONG)
             .alias("seed " + seed + ", round " + round)
-            .until(() -> residents.stream().allMatch(resident -> hasSeenOff(resident, dead, victim)));
+            .until(
+                () -> residents.stream().allMatch(resident -> hasSeenOff(resident, dead, victim)));
       }
     }
     slowestMillis =
@@ -132,8 +133,8 @@ class KilledNodeTest {
     if (!inside.isEmpty()) {
       await()
           .atMost(LONG)
-          .until(
-              () -> inside.stream().anyMatch(each -> !each.told("room-owner-change", own).isEmpty()));
+          .until(() ->
+              inside.stream().anyMatch(each -> !each.told("room-owner-change", own).isEmpty()));
       assertThat(
               inside.stream()
                   .flatMap(each -> each.told("room-owner-change", own).stream())

@@ -38,15 +38,24 @@ final class Node implements AutoCloseable {
       Files.createDirectories(LOGS);
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().keySet().removeIf(key -> key.equals("JAVA_TOOL_OPTIONS"));
-      builder.environment().putAll(
-          Map.of(
-              "APP_PORT", Integer.toString(port),
-              "APP_HOST", "127.0.0.1",
-              "APP_SECRET", SECRET,
-              "APP_PASS", "a password for tests",
-              "DEMO", "off",
-              "REDIS_URL", redisUrl,
-              "NODE_NAME", name));
+      builder
+          .environment()
+          .putAll(
+              Map.of(
+                  "APP_PORT",
+                  Integer.toString(port),
+                  "APP_HOST",
+                  "127.0.0.1",
+                  "APP_SECRET",
+                  SECRET,
+                  "APP_PASS",
+                  "a password for tests",
+                  "DEMO",
+                  "off",
+                  "REDIS_URL",
+                  redisUrl,
+                  "NODE_NAME",
+                  name));
       builder.environment().putAll(settings);
       process =
           builder
