@@ -36,6 +36,7 @@ final class Attempt {
   private @Nullable StoredRoom result;
   private final Set<String> nodes = new HashSet<>();
   private long firstVersion;
+  private String base = "";
   private boolean doubtful;
 
   Attempt(NodeTag tag) {
@@ -51,6 +52,10 @@ final class Attempt {
     commands.add(pending);
   }
 
+  String name() {
+    return name;
+  }
+
   int size() {
     return commands.size();
   }
@@ -60,7 +65,8 @@ final class Attempt {
   }
 
   /** Tries the commands on the room. */
-  void compute(@Nullable StoredRoom before, long version, RoomLimits limits) {
+  void compute(@Nullable StoredRoom before, long version, String maker, RoomLimits limits) {
+    base = maker;
     List<Outcome> computed = new ArrayList<>();
     List<String> texts = new ArrayList<>();
     nodes.clear();
@@ -85,7 +91,7 @@ final class Attempt {
       Outcome outcome = new Outcome(pending, step, now);
       computed.add(outcome);
       if (outcome.isStep()) {
-        texts.add(new RoomEntry(name, command).text());
+        texts.add(new RoomEntry(name, texts.isEmpty() ? maker : name, command).text());
         addNodes(nodes, now);
       }
     }
@@ -126,9 +132,9 @@ final class Attempt {
   /** Redis has taken it. A new room gets its version there: the steps are made again with it. */
   void settleAt(
       long reached, @Nullable StoredRoom before, long version, RoomLimits limits, Settler settler) {
-    long base = reached - entries.size();
-    if (base != version && !entries.isEmpty()) {
-      compute(before, base, limits);
+    long from = reached - entries.size();
+    if (from != version && !entries.isEmpty()) {
+      compute(before, from, base, limits);
     }
     for (Outcome outcome : outcomes) {
       settler.settle(outcome.pending(), outcome.step(), outcome.after());

@@ -1,10 +1,13 @@
 package io.chatsignal.redis;
 
+import io.chatsignal.signaling.Delivery;
+import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commands whose peers were told that they could not be done, though Redis may have done them just
@@ -22,20 +25,30 @@ final class Disputed {
     return commands.isEmpty() && departures.isEmpty();
   }
 
-  /** It was done. */
-  void cameTrue(RoomCommand command) {
-    if (isEntry(command)) {
+  /** It was done. Returns what its peer has to be told, if it can't be undone. */
+  List<Delivery> cameTrue(RoomCommand command, @Nullable StoredRoom before) {
+    if (command instanceof RoomCommand.Leave && before != null) {
+      return new Residents(before.room(), command.by()::equals).lost();
+    }
+    undo(command);
+    return List.of();
+  }
+
+  private void undo(RoomCommand command) {
+    if (command instanceof RoomCommand.Create || command instanceof RoomCommand.Join) {
       departures.add(Pending.leave(command.room(), command.by()));
     }
   }
 
-  /** The whole room was read, and these are in it that were not before. */
-  void appeared(Predicate<RoomCommand> isNew) {
-    commands.stream().filter(Disputed::isEntry).filter(isNew).forEach(this::cameTrue);
+  /** The whole room was read: whoever is in it now and was not before came by one of these. */
+  void found(Optional<Room> before, Optional<Room> after) {
+    commands.stream()
+        .filter(command -> isIn(after, command.by()) && !isIn(before, command.by()))
+        .forEach(this::undo);
   }
 
-  private static boolean isEntry(RoomCommand command) {
-    return command instanceof RoomCommand.Create || command instanceof RoomCommand.Join;
+  private static boolean isIn(Optional<Room> room, PeerId peer) {
+    return room.filter(r -> r.hasMember(peer) || r.candidates().containsKey(peer)).isPresent();
   }
 
   /** What has not come to light by now was not done. Returns what undoes the rest. */

@@ -145,7 +145,7 @@ final class Inbox {
       numbers.remove(numbers.keySet().iterator().next());
     }
     if (before > 0 && number != before + 1) {
-      LOG.warn("lost {} entries of node {}", number - before - 1, sender);
+      LOG.debug("between entries {} and {} of node {} some are missing", before, number, sender);
       onGap.run();
     }
     return true;

@@ -36,7 +36,15 @@ final class Reaper {
     }
   }
 
+  /** This node was taken for dead itself: others are in charge now. */
+  void stop() {
+    inCharge.clear();
+  }
+
   private void page(String dead, ScanCursor from) {
+    if (!inCharge.contains(dead)) {
+      return;
+    }
     ScanArgs size = ScanArgs.Builder.limit(PAGE);
     redis.send(
         commands -> commands.sscan(site.keys().rooms(dead), from, size),
@@ -58,6 +66,9 @@ final class Reaper {
   }
 
   private void next(String dead, ValueScanCursor<String> page) {
+    if (!inCharge.contains(dead)) {
+      return;
+    }
     if (!page.isFinished()) {
       page(dead, page);
       return;

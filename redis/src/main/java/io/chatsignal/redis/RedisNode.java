@@ -215,6 +215,7 @@ public final class RedisNode implements AutoCloseable {
     @Override
     public void onFenced() {
       ready = false;
+      reaper.stop();
       rooms.fence();
     }
 

@@ -275,10 +275,11 @@ final class RedisRoomStore implements RoomStore {
     }
 
     @Override
-    public void restore(StoredRoom room, Consumer<Boolean> done) {
+    public void restore(StoredRoom room, String maker, Consumer<Boolean> done) {
       List<String> arguments = new ArrayList<>();
       arguments.add(Long.toString(room.room().version()));
       arguments.add(Long.toString(StepCall.roomLifeMillis()));
+      arguments.add(maker);
       arguments.addAll(StoredRoom.between(null, room).set());
       redis.call(
           Script.RESTORE,

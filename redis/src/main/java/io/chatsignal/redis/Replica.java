@@ -1,23 +1,16 @@
 package io.chatsignal.redis;
 
 import io.chatsignal.signaling.Delivery;
-import io.chatsignal.signaling.Opaque;
-import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
-import io.chatsignal.signaling.Rejection;
 import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomCommand;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.Step;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +29,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Replica {
-  /** So many commands are written at once. */
-  private static final int MOST_AT_ONCE = 32;
-
-  /** Steps from other nodes that may wait for those before them. */
-  private static final int MOST_EARLY = 256;
-
   private final RoomKey key;
   private final ReplicaHost host;
-  private final Deque<Pending> queue = new ArrayDeque<>(1);
-  private final TreeMap<Long, String> early = new TreeMap<>();
+  private final PendingQueue queue = new PendingQueue();
+  private final EarlySteps early = new EarlySteps();
   private final List<Consumer<Optional<Room>>> lookers = new ArrayList<>(0);
   private long version;
+
+  /** Which attempt made this version: a Redis that lost data may have another of that number. */
+  private String maker = "";
   private @Nullable StoredRoom stored;
   private @Nullable Attempt attempt;
   private boolean sending;
@@ -98,11 +88,7 @@ final class Replica {
 
   /** Another node has made these steps. */
   void announced(long first, List<String> entries) {
-    for (int i = 0; i < entries.size() && early.size() < MOST_EARLY; i++) {
-      if (first + i > version) {
-        early.put(first + i, entries.get(i));
-      }
-    }
+    early.add(first, entries);
     if (!sending) {
       takeEarly();
     }
@@ -110,10 +96,10 @@ final class Replica {
   }
 
   private void takeEarly() {
-    early.headMap(version, true).clear();
-    while (!early.isEmpty() && early.firstKey() == version + 1) {
-      String entry = early.pollFirstEntry().getValue();
-      take(entry);
+    for (Optional<String> next = early.after(version);
+        next.isPresent();
+        next = early.after(version)) {
+      take(next.get());
     }
     behind |= !early.isEmpty();
   }
@@ -140,25 +126,24 @@ final class Replica {
     }
     if (attempt == null && !queue.isEmpty()) {
       attempt = new Attempt(host.tag());
-      while (!queue.isEmpty() && attempt.size() < MOST_AT_ONCE) {
-        attempt.add(queue.remove());
-      }
+      queue.fill(attempt);
     }
     host.step(key, call(), this::answered);
   }
 
   private StepCall call() {
     if (attempt == null || distrusted) {
-      return StepCall.ask(distrusted ? 0 : version);
+      return StepCall.ask(distrusted ? 0 : version, maker);
     }
-    attempt.compute(stored, version, host.limits());
+    attempt.compute(stored, version, maker, host.limits());
     StoredRoom after = attempt.result();
-    if (!registered && after != null && hasLocalPeer(after.room())) {
+    if (!registered && after != null && residents(after, host.tag()::isHomeOf).areThere()) {
       registered = true;
       host.register(key);
     }
     return new StepCall(
-        version,
+        new StepCall.Value(version, maker),
+        attempt.name(),
         stored == null ? StepCall.Start.NEW : StepCall.Start.ON,
         host.redisMillisAt(attempt.deadlineNanos()),
         attempt.entries(),
@@ -190,7 +175,7 @@ final class Replica {
     switch (answer.getFirst()) {
       case "done" -> commit(reached);
       case "missed" -> rest.forEach(this::take);
-      case "other" -> adopt(reached, rest);
+      case "other" -> adopt(reached, rest.getFirst(), rest.subList(1, rest.size()));
       case "behind" -> {
         restore();
         return;
@@ -218,40 +203,47 @@ final class Replica {
         .settle()
         .ifPresent(undo -> {
           if (attempt != null) {
-            attempt.commands().reversed().forEach(queue::addFirst);
+            queue.putFirst(attempt.commands());
             attempt = null;
           }
-          undo.reversed().forEach(queue::addFirst);
+          queue.putFirst(undo);
         });
   }
 
   private void commit(long reached) {
     if (distrusted) {
-      adopt(reached, List.of());
+      adopt(reached, "", List.of());
       return;
     }
     Attempt done = attempt;
     attempt = null;
     if (done != null) {
-      done.settleAt(reached, stored, version, host.limits(), this::made);
+      done.settleAt(
+          reached,
+          stored,
+          version,
+          host.limits(),
+          (pending, step, after) -> made(pending, step, after, done.name()));
       host.announce(key, done.made());
     }
   }
 
   /** A step of this node's own, or a refusal, is certain now. */
-  private void made(Pending pending, Step step, @Nullable StoredRoom after) {
-    advance(step, after);
+  private void made(Pending pending, Step step, @Nullable StoredRoom after, String by) {
+    advance(step, after, by);
     pending.settle(step);
   }
 
-  private void advance(Step step, @Nullable StoredRoom after) {
+  private void advance(Step step, @Nullable StoredRoom after, String by) {
     switch (step) {
       case Step.Changed changed -> {
         version = changed.room().version();
+        maker = by;
         stored = after;
       }
       case Step.Ended _ -> {
         version++;
+        maker = by;
         stored = null;
       }
       case Step.Unchanged _, Step.Refused _ -> {}
@@ -280,7 +272,9 @@ final class Replica {
         stored == null
             ? Room.applyToNone(command, version + 1)
             : stored.room().apply(command, ReplicaHost.NO_LIMITS);
-    if (step instanceof Step.Refused || step instanceof Step.Unchanged) {
+    if (!entry.base().equals(maker)
+        || step instanceof Step.Refused
+        || step instanceof Step.Unchanged) {
       // What is here isn't what that step was made from: only the whole room helps.
       distrusted = true;
       behind = true;
@@ -289,7 +283,7 @@ final class Replica {
     StoredRoom after =
         step instanceof Step.Changed changed ? StoredRoom.after(stored, changed.room()) : null;
     if (attempt != null && attempt.isNamed(entry.attempt())) {
-      attempt.takeOwn(command, pending -> made(pending, step, after));
+      attempt.takeOwn(command, pending -> made(pending, step, after, entry.attempt()));
       host.announce(
           key, new ReplicaHost.Made(version, List.of(text), Attempt.nodesOf(before, after)));
       if (attempt.size() == 0) {
@@ -297,31 +291,19 @@ final class Replica {
       }
       return;
     }
-    advance(step, after);
+    advance(step, after, entry.attempt());
     if (Attempt.isBy(host.tag(), entry.attempt())) {
-      disown(command, before);
+      deliver(disputed.cameTrue(command, before));
     }
   }
 
-  /** It had been refused as unavailable, and was done all the same. */
-  private void disown(RoomCommand command, @Nullable StoredRoom before) {
-    PeerId by = command.by();
-    if (command instanceof RoomCommand.Leave && before != null) {
-      boolean member = before.room().hasMember(by);
-      host.deliver(
-          List.of(by),
-          member ? new PeerEvent.Kicked(key, Opaque.NONE) : new PeerEvent.JoinAbandoned(key));
-    } else {
-      disputed.cameTrue(command);
-    }
-  }
-
-  private void adopt(long reached, List<String> fields) {
+  private void adopt(long reached, String by, List<String> fields) {
     Optional<StoredRoom> found = StoredRoom.read(key, reached, fields);
     Optional<Room> before = room();
     boolean known = version > 0;
     stored = found.orElse(null);
     version = reached;
+    maker = by;
     distrusted = false;
     if (known) {
       deliver(RoomDifference.between(key, before, room()));
@@ -329,11 +311,7 @@ final class Replica {
     if (attempt != null && attempt.isDoubtful()) {
       giveUp(attempt);
     }
-    disputed.appeared(command -> isIn(room(), command.by()) && !isIn(before, command.by()));
-  }
-
-  private static boolean isIn(Optional<Room> room, PeerId peer) {
-    return room.filter(r -> r.hasMember(peer) || r.candidates().containsKey(peer)).isPresent();
+    disputed.found(before, room());
   }
 
   /** Redis has lost what was there, or went back to an older version: what is here is newer. */
@@ -342,18 +320,25 @@ final class Replica {
       distrusted = false;
       stored = null;
       version = 0;
+      maker = "";
       go();
       return;
     }
     sending = true;
     host.restore(
         stored,
+        maker,
         done -> {
           sending = false;
           if (dropped) {
             return;
           }
           if (done) {
+            // What it forgot of the room it forgot of this node, too.
+            registered = hasLocalPeer();
+            if (registered) {
+              host.register(key);
+            }
             go();
           } else {
             host.tryLater(this);
@@ -365,13 +350,7 @@ final class Replica {
 
   /** Refuses what has waited for too long. */
   void expire(long nowNanos) {
-    queue.removeIf(pending -> {
-      if (pending.isDueAt(nowNanos)) {
-        pending.settle(new Step.Refused(Rejection.UNAVAILABLE));
-        return true;
-      }
-      return false;
-    });
+    queue.refuseThoseDueAt(nowNanos);
     if (attempt != null && attempt.isDueAt(nowNanos)) {
       giveUp(attempt);
       behind = true;
@@ -383,7 +362,7 @@ final class Replica {
   /** From here on Redis won't do it any more, but it may have done it. */
   private void giveUp(Attempt late) {
     attempt = null;
-    late.patient().reversed().forEach(queue::addFirst);
+    queue.putFirst(late.patient());
     disputed.add(late.refuse());
   }
 
@@ -395,13 +374,12 @@ final class Replica {
     return sending || isWaiting() || behind;
   }
 
-  private boolean hasLocalPeer(Room room) {
-    return room.members().keySet().stream().anyMatch(host.tag()::isHomeOf)
-        || room.candidates().keySet().stream().anyMatch(host.tag()::isHomeOf);
+  boolean hasLocalPeer() {
+    return stored != null && residents(stored, host.tag()::isHomeOf).areThere();
   }
 
-  boolean hasLocalPeer() {
-    return stored != null && hasLocalPeer(stored.room());
+  private static Residents residents(StoredRoom of, Predicate<PeerId> which) {
+    return new Residents(of.room(), which);
   }
 
   private void retireIfIdle() {
@@ -414,35 +392,17 @@ final class Replica {
   /** The node's lease is lost, and with it the place of its peers in the room. */
   void fence() {
     dropped = true;
-    List<Pending> all = new ArrayList<>(queue);
-    queue.clear();
     if (attempt != null) {
       attempt.refuse();
     }
-    all.forEach(pending -> pending.settle(new Step.Refused(Rejection.UNAVAILABLE)));
-    room()
-        .ifPresent(room -> {
-          Set<PeerId> members = new HashSet<>(room.members().keySet());
-          members.removeIf(id -> !host.tag().isHomeOf(id));
-          members.forEach(id -> host.deliver(List.of(id), new PeerEvent.Kicked(key, Opaque.NONE)));
-          room.candidates().keySet().stream()
-              .filter(host.tag()::isHomeOf)
-              .forEach(id -> host.deliver(List.of(id), new PeerEvent.JoinAbandoned(key)));
-        });
+    queue.refuseAll();
+    if (stored != null) {
+      deliver(residents(stored, host.tag()::isHomeOf).lost());
+    }
   }
 
   /** The peers of the room whom {@code which} names, guests before owners. */
-  List<PeerId> peersWhere(java.util.function.Predicate<PeerId> which) {
-    List<PeerId> found = new ArrayList<>();
-    room()
-        .ifPresent(room -> {
-          room.candidates().keySet().stream().filter(which).forEach(found::add);
-          room.members().keySet().stream()
-              .filter(which)
-              .filter(id -> !room.isOwnedBy(id))
-              .forEach(found::add);
-          room.owners().stream().filter(which).forEach(found::add);
-        });
-    return found;
+  List<PeerId> peersWhere(Predicate<PeerId> which) {
+    return stored == null ? List.of() : residents(stored, which).inOrderOfLeaving();
   }
 }

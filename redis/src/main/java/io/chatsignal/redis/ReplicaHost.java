@@ -43,7 +43,7 @@ interface ReplicaHost {
   /** Calls the step script; an empty answer is none. */
   void step(RoomKey key, StepCall call, Consumer<List<String>> answer);
 
-  void restore(StoredRoom room, Consumer<Boolean> done);
+  void restore(StoredRoom room, String maker, Consumer<Boolean> done);
 
   /** Notes in Redis that this node has peers in the room. */
   void register(RoomKey key);

@@ -9,10 +9,10 @@ import io.chatsignal.signaling.RoomKey;
  * One step of a room as it is stored and sent: the command, from which every node makes the same
  * step, and the attempt that it came with, by which its sender knows it again.
  */
-record RoomEntry(String attempt, RoomCommand command) {
+record RoomEntry(String attempt, String base, RoomCommand command) {
 
   String text() {
-    Pieces.Writer pieces = new Pieces.Writer().add(attempt);
+    Pieces.Writer pieces = new Pieces.Writer().add(attempt).add(base);
     switch (command) {
       case RoomCommand.Create create -> start(pieces, 'C').add(create.peerinfo().json());
       case RoomCommand.Join join ->
@@ -36,6 +36,7 @@ record RoomEntry(String attempt, RoomCommand command) {
   static RoomEntry parse(RoomKey key, String text) {
     Pieces.Reader pieces = new Pieces.Reader(text);
     String attempt = pieces.next();
+    String base = pieces.next();
     String kind = pieces.next();
     PeerId by = new PeerId(pieces.next());
     RoomCommand command =
@@ -52,6 +53,6 @@ record RoomEntry(String attempt, RoomCommand command) {
           case "L" -> new RoomCommand.Leave(key, by, new Opaque(pieces.next()));
           default -> throw new IllegalArgumentException("no command is called " + kind);
         };
-    return new RoomEntry(attempt, command);
+    return new RoomEntry(attempt, base, command);
   }
 }

@@ -6,13 +6,15 @@ import java.util.List;
 /**
  * What the step script is called with.
  *
- * @param expected the version that the room must still have; 0 for who knows of no room
+ * @param expected what the room must still be; version 0 for who knows of no room
+ * @param maker the attempt that makes the steps
  * @param start whether there was a room before
  * @param notAfterMillis when it is too late for the steps, by Redis's clock
  * @param entries the steps; none only asks what there is
  */
 record StepCall(
-    long expected,
+    Value expected,
+    String maker,
     Start start,
     long notAfterMillis,
     List<String> entries,
@@ -38,10 +40,19 @@ record StepCall(
     ENDS
   }
 
+  /** A version of a room, and the attempt that made it. */
+  record Value(long version, String maker) {}
+
   /** Only asks whether the room has another version, and what became of it. */
-  static StepCall ask(long expected) {
+  static StepCall ask(long version, String maker) {
     return new StepCall(
-        expected, Start.ON, 0, List.of(), StoredRoom.between(null, null), End.GOES_ON);
+        new Value(version, maker),
+        maker,
+        Start.ON,
+        0,
+        List.of(),
+        StoredRoom.between(null, null),
+        End.GOES_ON);
   }
 
   static long roomLifeMillis() {
@@ -50,11 +61,13 @@ record StepCall(
 
   List<String> arguments() {
     List<String> arguments = new ArrayList<>();
-    arguments.add(Long.toString(expected));
+    arguments.add(Long.toString(expected.version()));
     arguments.add(Long.toString(end == End.ENDS ? ENDED_LIFE_MILLIS : ROOM_LIFE_MILLIS));
     arguments.add(Integer.toString(STEPS_KEPT));
     arguments.add(start == Start.NEW ? "new" : "on");
     arguments.add(Long.toString(notAfterMillis));
+    arguments.add(expected.maker());
+    arguments.add(maker);
     arguments.add(Integer.toString(entries.size()));
     arguments.addAll(entries);
     arguments.add(Integer.toString(delta.dropped().size()));
