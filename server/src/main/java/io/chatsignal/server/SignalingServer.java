@@ -156,7 +156,10 @@ public final class SignalingServer implements AutoCloseable {
   }
 
   private Readiness readiness() {
-    return new Readiness(List.of(NodeHealth.of("server", this::lifeTrouble)));
+    return new Readiness(
+        List.of(
+            NodeHealth.of("server", this::lifeTrouble),
+            NodeHealth.of("redis", signaling::trouble)));
   }
 
   /**
