@@ -74,8 +74,7 @@ final class RedisClients implements AutoCloseable {
   }
 
   /** No command is ever sent twice behind our back: who sends one decides what its loss means. */
-  private static <B extends ClientOptions.Builder> B withLimits(
-      B options, RedisConfig config) {
+  private static <B extends ClientOptions.Builder> B withLimits(B options, RedisConfig config) {
     options
         .autoReconnect(false)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)

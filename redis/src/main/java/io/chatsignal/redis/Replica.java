@@ -38,6 +38,7 @@ final class Replica {
 
   /** Which attempt made this version: a Redis that lost data may have another of that number. */
   private String maker = "";
+
   private @Nullable StoredRoom stored;
   private @Nullable Attempt attempt;
   private boolean sending;

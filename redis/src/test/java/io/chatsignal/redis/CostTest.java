@@ -35,7 +35,8 @@ class CostTest {
         await().until(() -> ann.seen.size() == TIMES);
         Map<String, Long> accepting = cost(redis, () -> each(room -> ann.accept(room, bob).join()));
         await().until(() -> bob.seen.size() == TIMES);
-        Map<String, Long> relaying = cost(redis, () -> each(room -> bob.relay(room, ann, "1").join()));
+        Map<String, Long> relaying =
+            cost(redis, () -> each(room -> bob.relay(room, ann, "1").join()));
         Map<String, Long> leaving = cost(redis, () -> each(room -> bob.leave(room).join()));
         System.out.printf(
             "CostTest, %d times: connect %s, create %s, ask %s, accept %s, relay %s, leave %s%n",
@@ -56,7 +57,9 @@ class CostTest {
     }
   }
 
-  /** Peers of both nodes; they connect and authenticate as many times as everything else is done. */
+  /**
+   * Peers of both nodes; they connect and authenticate as many times as everything else is done.
+   */
   private static List<TestNode.Client> two(TestNode a, TestNode b) {
     for (int i = 1; i < TIMES; i++) {
       a.enter().disconnect();

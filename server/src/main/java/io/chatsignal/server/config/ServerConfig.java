@@ -112,9 +112,9 @@ public record ServerConfig(
         .get(Settings.REDIS_URL)
         .map(address ->
             new RedisConfig(
-                address,
-                configuration.get(Settings.REDIS_PREFIX),
-                configuration.get(Settings.NODE_LEASE))
+                    address,
+                    configuration.get(Settings.REDIS_PREFIX),
+                    configuration.get(Settings.NODE_LEASE))
                 .withAuthority(configuration.get(Settings.REDIS_CA)));
   }
 

@@ -143,10 +143,7 @@ class NginxTest {
         };
     URI uri =
         URI.create(
-            "wss://localhost:"
-                + nginx.tlsPort()
-                + "/socket.io/?EIO=4&transport=websocket"
-                + sid);
+            "wss://localhost:" + nginx.tlsPort() + "/socket.io/?EIO=4&transport=websocket" + sid);
     WebSocket socket = client.newWebSocketBuilder().buildAsync(uri, listener).join();
     if (!sid.isEmpty()) {
       socket.sendText("2probe", true).join();
@@ -173,10 +170,9 @@ class NginxTest {
   void whoComesWithoutTlsIsSentToWhereThereIsSome() throws Exception {
     URI uri = URI.create("http://localhost:" + nginx.plainPort() + "/socket.io/?EIO=4");
     HttpResponse<String> response =
-        from("127.0.0.1")
-            .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        from("127.0.0.1").send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     assertThat(response.statusCode()).isEqualTo(301);
-    assertThat(response.headers().firstValue("location")).hasValueSatisfying(
-        to -> assertThat(to).startsWith("https://localhost/"));
+    assertThat(response.headers().firstValue("location"))
+        .hasValueSatisfying(to -> assertThat(to).startsWith("https://localhost/"));
   }
 }
