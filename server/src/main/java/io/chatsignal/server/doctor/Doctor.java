@@ -24,6 +24,11 @@ public final class Doctor {
     checks.add(new FilesCheck(config.sockets().limits().maxConnections()));
     checks.add(new ClockCheck(clock, timeServer));
     config.sockets().tls().ifPresent(tls -> checks.add(new TlsCheck(config.sockets(), clock)));
+    config
+        .redis()
+        .ifPresent(redis ->
+            RedisEndpoint.of(redis.address())
+                .forEach(endpoint -> checks.add(new RedisCheck(endpoint))));
     config.iceServers().turn().ifPresent(turn -> checks.add(new TurnCheck(turn, clock)));
   }
 

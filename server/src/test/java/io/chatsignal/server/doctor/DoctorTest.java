@@ -244,11 +244,12 @@ class DoctorTest {
             "TLS_CERT", files.certificate().toString(),
             "TLS_KEY", files.key().toString(),
             "TURN_URLS", "turn:127.0.0.1:1,turns:nowhere.invalid",
-            "TURN_SECRET", "secret");
+            "TURN_SECRET", "secret",
+            "REDIS_URL", "redis://127.0.0.1:1");
     ServerConfig config = ServerConfig.of(Configuration.resolve(settings, Map.of()), folder);
     assertThat(new Doctor(config, CLOCK, "nowhere.invalid").findings())
         .extracting(Finding::subject)
-        .containsExactly("Port", "Open files", "Clock", "TLS", "TURN", "TURN");
+        .containsExactly("Port", "Open files", "Clock", "TLS", "Redis", "TURN", "TURN");
   }
 
   private static SocketServerConfig config() {
