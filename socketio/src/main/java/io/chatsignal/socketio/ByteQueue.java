@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * copy, and the collector nothing. Owned by one thread at a time.
  */
 final class ByteQueue {
-  private static final int FIRST_CAPACITY = 1024;
+  private static final int FIRST_CAPACITY = 512;
 
-  /** Null while empty: most queues are. Its length is a power of two. */
+  /** Null while empty, as most queues are. Its length is a power of two. */
   private byte @Nullable [] ring;
 
   private int head;
