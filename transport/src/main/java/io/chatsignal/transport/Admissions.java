@@ -8,6 +8,9 @@ final class Admissions {
   /** Stands for a proxy, which may hold as much as there is. */
   static final String ANYBODY = "";
 
+  /** TCP connections that may come and go beside those of the sessions, where these are limited. */
+  static final int SPARE_CHANNELS = 64;
+
   enum Verdict {
     ADMITTED,
     SERVER_FULL,
@@ -21,7 +24,23 @@ final class Admissions {
   private int count;
   private boolean closing;
 
-  Admissions(int most, int mostPerAddress) {
+  /** Of sessions. */
+  static Admissions ofSessions(TransportLimits limits) {
+    return new Admissions(limits.maxConnections(), limits.maxConnectionsPerAddress());
+  }
+
+  /** Of TCP connections, whether they ever become sessions or not. */
+  static Admissions ofChannels(TransportLimits limits) {
+    return new Admissions(
+        channelsFor(limits.maxConnections()), channelsFor(limits.maxConnectionsPerAddress()));
+  }
+
+  /** A session that polls takes two TCP connections, one for its GET and one for its POST. */
+  private static int channelsFor(int sessions) {
+    return sessions == 0 ? 0 : Math.addExact(Math.multiplyExact(2, sessions), SPARE_CHANNELS);
+  }
+
+  private Admissions(int most, int mostPerAddress) {
     this.most = most;
     this.mostPerAddress = mostPerAddress;
   }

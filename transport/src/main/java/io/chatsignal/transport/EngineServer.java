@@ -41,9 +41,6 @@ public final class EngineServer implements AutoCloseable {
   private static final int BACKLOG = 4096;
   private static final long STOP_TIMEOUT_SECONDS = 10;
 
-  /** TCP connections that may come and go beside those of the sessions, where these are limited. */
-  static final int SPARE_CHANNELS = 64;
-
   private static final int MAX_PACKETS_PER_PAYLOAD = 32_768;
 
   private final SocketServerConfig config;
@@ -83,21 +80,11 @@ public final class EngineServer implements AutoCloseable {
     this.origins = new Origins(config.access().allowedOrigins());
     this.addresses = new Addresses(config.access().trustedProxies());
     this.heads = new HeadReader(addresses);
-    this.admissions =
-        new Admissions(
-            config.limits().maxConnections(), config.limits().maxConnectionsPerAddress());
-    this.channelAdmissions =
-        new Admissions(
-            channelsFor(config.limits().maxConnections()),
-            channelsFor(config.limits().maxConnectionsPerAddress()));
+    this.admissions = Admissions.ofSessions(config.limits());
+    this.channelAdmissions = Admissions.ofChannels(config.limits());
     int threads =
         config.eventLoops() > 0 ? config.eventLoops() : Runtime.getRuntime().availableProcessors();
     this.group = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
-  }
-
-  /** A session that polls takes two TCP connections, one for its GET and one for its POST. */
-  private static int channelsFor(int sessions) {
-    return sessions == 0 ? 0 : Math.addExact(Math.multiplyExact(2, sessions), SPARE_CHANNELS);
   }
 
   // ---- for applications

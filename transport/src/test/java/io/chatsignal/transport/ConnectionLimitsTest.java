@@ -156,7 +156,7 @@ class ConnectionLimitsTest {
 
   @Test
   void connectionsThatSayNothingDoNotGrowWithoutEnd() {
-    int most = 2 * 10 + EngineServer.SPARE_CHANNELS;
+    int most = 2 * 10 + Admissions.SPARE_CHANNELS;
     try (EchoServer server = limited(10, 0)) {
       assertHolds(server, most);
     }
@@ -164,7 +164,7 @@ class ConnectionLimitsTest {
 
   @Test
   void connectionsOfOneAddressThatSayNothingDoNotGrowWithoutEnd() {
-    int most = 2 * 3 + EngineServer.SPARE_CHANNELS;
+    int most = 2 * 3 + Admissions.SPARE_CHANNELS;
     try (EchoServer server = limited(0, 3)) {
       assertHolds(server, most);
     }
@@ -174,7 +174,7 @@ class ConnectionLimitsTest {
   void aTrustedProxyMayHoldAsManyConnectionsAsItsClientsNeed() {
     try (EchoServer server = proxied(1, "127.0.0.0/8")) {
       List<RawClient> silent = new ArrayList<>();
-      for (int i = 0; i < 2 * (2 + EngineServer.SPARE_CHANNELS); i++) {
+      for (int i = 0; i < 2 * (2 + Admissions.SPARE_CHANNELS); i++) {
         silent.add(server.connect());
       }
       server.assertServes();
