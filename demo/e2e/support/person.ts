@@ -88,14 +88,14 @@ export class Person {
   }
 
   /** Exactly so many others are shown, and the path to each is there. */
-  async isConnectedTo(others: number, limitMs = 120_000): Promise<void> {
+  async isConnectedTo(others: number): Promise<void> {
     await until(
       `${this.name} to be connected to ${others}`,
       async () => {
         const states = await this.page.locator('.tile[data-state]').evaluateAll((tiles) => tiles.map((tile) => (tile as HTMLElement).dataset['state']));
         return states.length === others && states.every((state) => state === 'connected');
       },
-      limitMs,
+      120_000,
       () => this.page.locator('.grid').innerText(),
     );
   }
