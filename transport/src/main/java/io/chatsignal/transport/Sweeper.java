@@ -20,6 +20,12 @@ final class Sweeper {
     abstract void tick(long nowNanos);
   }
 
+  /** How long a sweep may hold up its loop at a time, and how often it looks at the clock. */
+  private static final long TURN_NANOS = 200_000;
+
+  private static final int TURN_CHECK = 4;
+  private static final long PAUSE_NANOS = 2_000_000;
+
   private final List<Entry> entries = new ArrayList<>();
   private final EventLoop loop;
   private final long periodNanos;
@@ -28,7 +34,9 @@ final class Sweeper {
   /** When the loop last came round. */
   private volatile long sweptNanos;
 
-  private @Nullable Future<?> timer;
+  private volatile @Nullable Future<?> timer;
+
+  private volatile boolean stopped;
 
   /**
    * @param lag learns how late the loop is each time
@@ -41,8 +49,13 @@ final class Sweeper {
 
   void start() {
     sweptNanos = System.nanoTime();
-    timer =
-        loop.scheduleWithFixedDelay(this::sweep, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
+    again(this::sweep, periodNanos);
+  }
+
+  private void again(Runnable step, long nanos) {
+    if (!stopped) {
+      timer = loop.schedule(step, nanos, TimeUnit.NANOSECONDS);
+    }
   }
 
   /** How long the loop has not come round, beyond what was planned. Any thread. */
@@ -51,8 +64,10 @@ final class Sweeper {
   }
 
   void stop() {
-    if (timer != null) {
-      timer.cancel(false);
+    stopped = true;
+    Future<?> last = timer;
+    if (last != null) {
+      last.cancel(false);
     }
   }
 
@@ -81,16 +96,30 @@ final class Sweeper {
     return List.copyOf(entries);
   }
 
-  /** From the end, so that an entry which leaves puts a visited one into its slot. */
   private void sweep() {
     long now = System.nanoTime();
     lag.record(lateNanos(now));
-    for (int i = entries.size() - 1; i >= 0; i--) {
+    sweepOn(entries.size() - 1);
+  }
+
+  /**
+   * Goes on from a slot downwards, so that an entry which leaves puts a visited one into its place.
+   * Where thousands are to be ended at once, those who talk get their turns in between.
+   */
+  private void sweepOn(int from) {
+    long start = System.nanoTime();
+    for (int i = from; i >= 0; i--) {
       if (i < entries.size()) {
-        tick(entries.get(i), now);
+        tick(entries.get(i), start);
+      }
+      if (i % TURN_CHECK == 0 && System.nanoTime() - start > TURN_NANOS) {
+        int next = i - 1;
+        again(() -> sweepOn(next), PAUSE_NANOS);
+        return;
       }
     }
     sweptNanos = System.nanoTime();
+    again(this::sweep, periodNanos);
   }
 
   /**

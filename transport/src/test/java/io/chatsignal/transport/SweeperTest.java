@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The one timer of a loop, which must outlive whatever is hung on it. */
 class SweeperTest {
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final Sweeper sweeper =
@@ -53,8 +54,16 @@ class SweeperTest {
     }
   }
 
+  /** A period, and time for a sweep that takes several turns. */
   private void period() {
-    channel.advanceTimeBy(PERIOD_NANOS, TimeUnit.NANOSECONDS);
+    pass(PERIOD_NANOS);
+    for (int turns = 0; turns < 50; turns++) {
+      pass(TURN_NANOS);
+    }
+  }
+
+  private void pass(long nanos) {
+    channel.advanceTimeBy(nanos, TimeUnit.NANOSECONDS);
     channel.runScheduledPendingTasks();
   }
 
@@ -112,6 +121,24 @@ class SweeperTest {
     assertThat(ticks).containsExactly("a");
     period();
     assertThat(ticks).containsExactly("a", "a");
+  }
+
+  @Test
+  void longSweepLetsTheLoopDoOtherThingsInBetween() {
+    for (int i = 0; i < 100; i++) {
+      new Entry("x", SweeperTest::takeTime);
+    }
+    pass(PERIOD_NANOS);
+    assertThat(ticks).hasSizeBetween(1, 99);
+    period();
+    assertThat(ticks).hasSizeGreaterThanOrEqualTo(100);
+  }
+
+  private static void takeTime() {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < 200_000) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
