@@ -8,11 +8,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Holds a server's connections open with as little as it can: begins a request line, headers, a
@@ -62,7 +64,8 @@ public final class Slowloris {
   private final InetSocketAddress server;
   private final int wanted;
   private final Selector selector = Selector.open();
-  private final Queue<Connection> dripping = new ArrayDeque<>();
+  private final Queue<Connection> dripping =
+      new PriorityQueue<>(Comparator.comparingLong(connection -> connection.dripNanos));
   private final ByteBuffer input = ByteBuffer.allocate(4096);
   private final Map<String, Integer> endings = new TreeMap<>();
   private int open;
@@ -119,7 +122,9 @@ public final class Slowloris {
       if (key.isConnectable() && connection.channel.finishConnect()) {
         connection.channel.write(connection.kind.bytes());
         key.interestOps(SelectionKey.OP_READ);
-        connection.dripNanos = System.nanoTime() + DRIP_NANOS;
+        // Each at times of its own: in step they would be a burst of writes, which is another
+        // attack.
+        connection.dripNanos = System.nanoTime() + ThreadLocalRandom.current().nextLong(DRIP_NANOS);
         dripping.add(connection);
       } else if (key.isReadable()) {
         read(connection);
