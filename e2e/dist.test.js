@@ -26,7 +26,7 @@ describe('the tarball', () => {
     home = join(folder, (await readdir(folder))[0]);
     java = join(folder, 'java');
     await run(join(root, 'scripts', 'runtime.sh'), [java], { env: environment });
-    await run('sh', [join(root, 'scripts', 'learn.sh'), home], { env: { ...environment, JAVA_HOME: java } });
+    await run('sh', [join(root, 'scripts', 'rehearse.sh'), home, join(home, 'app')], { env: { ...environment, JAVA_HOME: java } });
     await run('chmod', ['-R', 'a-w,a+rX', folder]);
   });
   after(async () => {

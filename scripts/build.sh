@@ -50,8 +50,9 @@ fi
 for module in $(echo "$modules" | tr , " "); do
   cp -R "$root/$module/target/app/." "$next/"
 done
-# A start that takes longer is no reason for not starting.
-if [ -f "$next/chat-signal.jar" ]; then
+# Only the program that is run from here: what is shipped rehearses where it will run. A start that takes longer is no
+# reason for not starting.
+if [ -f "$next/chat-signal.jar" ] && [ -f "$next/bench.jar" ]; then
   "$root/scripts/rehearse.sh" "$root" "$next" >>"$cache/build.log" 2>&1 || rm -f "$next/chat-signal.aot"
 fi
 rm -rf "$app.previous"
