@@ -55,9 +55,9 @@ public record ServerConfig(
         configuration.get(Settings.APP_SECRET),
         configuration.get(Settings.APP_PASS),
         configuration.get(Settings.DATA_DIR).orElse(home.resolve("data")),
-        configuration.get(Settings.TOKEN_LIFETIME),
-        configuration.get(Settings.AUTH_TIMEOUT),
-        configuration.get(Settings.DRAIN_TIMEOUT),
+        configuration.get(TimeSettings.TOKEN_LIFETIME),
+        configuration.get(TimeSettings.AUTH_TIMEOUT),
+        configuration.get(TimeSettings.DRAIN_TIMEOUT),
         Sockets.of(configuration),
         configuration.get(Settings.ROOM_SCOPE),
         limits(configuration),
@@ -103,7 +103,7 @@ public record ServerConfig(
                 new TurnAccess(
                     configuration.get(Settings.TURN_URLS),
                     secret,
-                    configuration.get(Settings.TURN_TTL)));
+                    configuration.get(TimeSettings.TURN_TTL)));
     return new IceServers(configuration.get(Settings.ICE_SERVERS), turn);
   }
 
@@ -114,7 +114,7 @@ public record ServerConfig(
             new RedisConfig(
                     address,
                     configuration.get(Settings.REDIS_PREFIX),
-                    configuration.get(Settings.NODE_LEASE))
+                    configuration.get(TimeSettings.NODE_LEASE))
                 .withAuthority(configuration.get(Settings.REDIS_CA)));
   }
 

@@ -5,7 +5,6 @@ import static io.chatsignal.server.config.Setting.Group.CALLS;
 import static io.chatsignal.server.config.Setting.Group.LIMITS;
 import static io.chatsignal.server.config.Setting.Group.NETWORK;
 import static io.chatsignal.server.config.Setting.Group.OPERATION;
-import static io.chatsignal.server.config.Setting.Group.TIMES;
 import static io.chatsignal.server.config.Setting.Group.TLS;
 import static io.chatsignal.server.config.Setting.open;
 import static io.chatsignal.server.config.Setting.secret;
@@ -16,7 +15,6 @@ import io.chatsignal.server.log.LogFormat;
 import io.chatsignal.server.log.LogLevel;
 import io.chatsignal.signaling.RoomScope;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,8 +27,6 @@ import java.util.OptionalInt;
 public final class Settings {
 
   private static final int MILLION = 1_000_000;
-  private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration HOUR = Duration.ofHours(1);
 
   public static final Setting<Integer> APP_PORT =
       open(
@@ -62,14 +58,6 @@ public final class Settings {
           Kind.text("a password"),
           BASICS,
           "The password of POST /app. Made up and kept in DATA_DIR unless set.");
-
-  public static final Setting<Duration> TOKEN_LIFETIME =
-      open(
-          "TOKEN_LIFETIME",
-          Kind.duration(SECOND, Duration.ofDays(3650)),
-          "86400",
-          BASICS,
-          "How long a session token is valid.");
 
   public static final Setting<Optional<RedisAddress>> REDIS_URL =
       secret(
@@ -103,14 +91,6 @@ public final class Settings {
           NETWORK,
           "What this node is called in front of it: ids of its connections begin with it and a dot,"
               + " by which a balancer keeps polling clients on their node.");
-
-  public static final Setting<Duration> NODE_LEASE =
-      open(
-          "NODE_LEASE",
-          Kind.duration(SECOND, Duration.ofMinutes(10)),
-          "15s",
-          TIMES,
-          "How long a node may be silent in Redis before its peers are taken for gone.");
 
   public static final Setting<RoomScope> ROOM_SCOPE =
       open(
@@ -229,14 +209,6 @@ public final class Settings {
           CALLS,
           "The secret that those TURN servers share with this one.");
 
-  public static final Setting<Duration> TURN_TTL =
-      open(
-          "TURN_TTL",
-          Kind.duration(Duration.ofSeconds(10), Duration.ofDays(30)),
-          "1h",
-          CALLS,
-          "How long such a password is valid; peers get a new one in time.");
-
   public static final Setting<Integer> MAX_MESSAGE_BYTES =
       open(
           "MAX_MESSAGE_BYTES",
@@ -320,59 +292,6 @@ public final class Settings {
           LIMITS,
           "Output that a peer doesn't take; then it is cut off.");
 
-  public static final Setting<Duration> REQUEST_TIMEOUT = Deadlines.REQUEST_TIMEOUT;
-  public static final Setting<Duration> IDLE_TIMEOUT = Deadlines.IDLE_TIMEOUT;
-  public static final Setting<Duration> UPGRADE_TIMEOUT = Deadlines.UPGRADE_TIMEOUT;
-  public static final Setting<Duration> MESSAGE_TIMEOUT = Deadlines.MESSAGE_TIMEOUT;
-
-  public static final Setting<Duration> CONNECT_TIMEOUT =
-      open(
-          "CONNECT_TIMEOUT",
-          Kind.duration(SECOND, HOUR),
-          "10s",
-          TIMES,
-          "From the first byte to an accepted CONNECT.");
-
-  public static final Setting<Duration> AUTH_TIMEOUT =
-      open(
-          "AUTH_TIMEOUT",
-          Kind.duration(SECOND, HOUR),
-          "60s",
-          TIMES,
-          "From CONNECT to auth-accept; then the socket is closed.");
-
-  public static final Setting<Duration> DRAIN_TIMEOUT =
-      open(
-          "DRAIN_TIMEOUT",
-          Kind.duration(Duration.ZERO, HOUR),
-          "20s",
-          TIMES,
-          "How long clients have to leave when the server is told to stop; 0 ends them at once.");
-
-  public static final Setting<Duration> RESUME_WINDOW =
-      open(
-          "RESUME_WINDOW",
-          Kind.duration(Duration.ZERO, HOUR),
-          "15s",
-          TIMES,
-          "How long a peer whose connection broke keeps its place; 0 is off.");
-
-  public static final Setting<Duration> PING_INTERVAL =
-      open(
-          "PING_INTERVAL",
-          Kind.duration(Duration.ofMillis(100), HOUR),
-          "25s",
-          TIMES,
-          "Between two heartbeats of a connection.");
-
-  public static final Setting<Duration> PING_TIMEOUT =
-      open(
-          "PING_TIMEOUT",
-          Kind.duration(Duration.ofMillis(100), HOUR),
-          "20s",
-          TIMES,
-          "How long a heartbeat's answer may take.");
-
   public static final Setting<OptionalInt> MANAGEMENT_PORT =
       open(
           "MANAGEMENT_PORT",
@@ -419,7 +338,7 @@ public final class Settings {
           APP_HOST,
           APP_SECRET,
           APP_PASS,
-          TOKEN_LIFETIME,
+          TimeSettings.TOKEN_LIFETIME,
           REDIS_URL,
           REDIS_PREFIX,
           REDIS_CA,
@@ -437,7 +356,7 @@ public final class Settings {
           ICE_SERVERS,
           TURN_URLS,
           TURN_SECRET,
-          TURN_TTL,
+          TimeSettings.TURN_TTL,
           MAX_MESSAGE_BYTES,
           MAX_PAYLOAD_BYTES,
           MAX_ROOM_NAME,
@@ -451,17 +370,17 @@ public final class Settings {
           MAX_UNSENT_BYTES,
           MAX_CONNECTIONS,
           MAX_CONNECTIONS_PER_ADDRESS,
-          REQUEST_TIMEOUT,
-          IDLE_TIMEOUT,
-          UPGRADE_TIMEOUT,
-          MESSAGE_TIMEOUT,
-          CONNECT_TIMEOUT,
-          AUTH_TIMEOUT,
-          DRAIN_TIMEOUT,
-          RESUME_WINDOW,
-          NODE_LEASE,
-          PING_INTERVAL,
-          PING_TIMEOUT,
+          TimeSettings.REQUEST_TIMEOUT,
+          TimeSettings.IDLE_TIMEOUT,
+          TimeSettings.UPGRADE_TIMEOUT,
+          TimeSettings.MESSAGE_TIMEOUT,
+          TimeSettings.CONNECT_TIMEOUT,
+          TimeSettings.AUTH_TIMEOUT,
+          TimeSettings.DRAIN_TIMEOUT,
+          TimeSettings.RESUME_WINDOW,
+          TimeSettings.NODE_LEASE,
+          TimeSettings.PING_INTERVAL,
+          TimeSettings.PING_TIMEOUT,
           MANAGEMENT_PORT,
           MANAGEMENT_HOST,
           LOG_FORMAT,

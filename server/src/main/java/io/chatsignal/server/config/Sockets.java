@@ -20,8 +20,9 @@ final class Sockets {
             .withHost(configuration.get(Settings.APP_HOST).orElse(""))
             .withPort(configuration.get(Settings.APP_PORT))
             .withHeartbeat(
-                configuration.get(Settings.PING_INTERVAL), configuration.get(Settings.PING_TIMEOUT))
-            .withResumeWindow(configuration.get(Settings.RESUME_WINDOW))
+                configuration.get(TimeSettings.PING_INTERVAL),
+                configuration.get(TimeSettings.PING_TIMEOUT))
+            .withResumeWindow(configuration.get(TimeSettings.RESUME_WINDOW))
             .withLimits(limits(configuration))
             .withAccess(access(configuration))
             .withCompression(
@@ -37,12 +38,12 @@ final class Sockets {
     return TransportLimits.defaults()
         .withMaxMessageBytes(configuration.get(Settings.MAX_MESSAGE_BYTES))
         .withMaxUnsentBytes(configuration.get(Settings.MAX_UNSENT_BYTES))
-        .withConnectTimeout(configuration.get(Settings.CONNECT_TIMEOUT))
-        .withUpgradeTimeout(configuration.get(Settings.UPGRADE_TIMEOUT))
+        .withConnectTimeout(configuration.get(TimeSettings.CONNECT_TIMEOUT))
+        .withUpgradeTimeout(configuration.get(TimeSettings.UPGRADE_TIMEOUT))
         .withDeadlines(
-            configuration.get(Settings.REQUEST_TIMEOUT),
-            configuration.get(Settings.IDLE_TIMEOUT),
-            configuration.get(Settings.MESSAGE_TIMEOUT))
+            configuration.get(TimeSettings.REQUEST_TIMEOUT),
+            configuration.get(TimeSettings.IDLE_TIMEOUT),
+            configuration.get(TimeSettings.MESSAGE_TIMEOUT))
         .withMaxConnections(
             configuration.get(Settings.MAX_CONNECTIONS).orElse(0),
             configuration.get(Settings.MAX_CONNECTIONS_PER_ADDRESS).orElse(0));

@@ -30,7 +30,7 @@ class ConfigurationTest {
   void nothingSetGivesTheDefaults() {
     Configuration configuration = Configuration.resolve(NOTHING, NOTHING);
     assertThat(configuration.get(Settings.APP_PORT)).isEqualTo(5000);
-    assertThat(configuration.get(Settings.TOKEN_LIFETIME)).isEqualTo(Duration.ofDays(1));
+    assertThat(configuration.get(TimeSettings.TOKEN_LIFETIME)).isEqualTo(Duration.ofDays(1));
     assertThat(configuration.get(Settings.APP_SECRET)).isEmpty();
     assertThat(configuration.get(Settings.APP_PASS)).isEmpty();
     assertThat(configuration.get(Settings.MAX_CONNECTIONS)).isEqualTo(OptionalInt.empty());
@@ -173,7 +173,8 @@ class ConfigurationTest {
   @Test
   void everySettingIsInTheListOnceAndHasAUsableDefault() {
     List<String> declared =
-        Arrays.stream(Settings.class.getFields())
+        Stream.of(Settings.class, TimeSettings.class)
+            .flatMap(holder -> Arrays.stream(holder.getFields()))
             .filter(field -> field.getType() == Setting.class)
             .map(Field::getName)
             .toList();
@@ -189,7 +190,8 @@ class ConfigurationTest {
   void everySettingIsUsed() throws IOException {
     StringBuilder users = new StringBuilder();
     try (Stream<Path> sources = Files.list(Path.of("src/main/java/io/chatsignal/server/config"))) {
-      for (Path source : sources.filter(file -> !file.endsWith("Settings.java")).toList()) {
+      for (Path source :
+          sources.filter(file -> !file.toString().endsWith("Settings.java")).toList()) {
         users.append(Files.readString(source));
       }
     }
