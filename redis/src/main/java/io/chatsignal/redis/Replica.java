@@ -1,6 +1,5 @@
 package io.chatsignal.redis;
 
-import io.chatsignal.signaling.Delivery;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomCommand;
@@ -249,16 +248,7 @@ final class Replica {
       }
       case Step.Unchanged _, Step.Refused _ -> {}
     }
-    deliver(step.deliveries());
-  }
-
-  private void deliver(List<Delivery> deliveries) {
-    for (Delivery delivery : deliveries) {
-      List<PeerId> here = delivery.to().stream().filter(host.tag()::isHomeOf).toList();
-      if (!here.isEmpty()) {
-        host.deliver(here, delivery.event());
-      }
-    }
+    host.deliverHere(step.deliveries());
   }
 
   /** Makes the next step that Redis has and this node hasn't. */
@@ -294,7 +284,7 @@ final class Replica {
     }
     advance(step, after, entry.attempt());
     if (Attempt.isBy(host.tag(), entry.attempt())) {
-      deliver(disputed.cameTrue(command, before));
+      host.deliverHere(disputed.cameTrue(command, before));
     }
   }
 
@@ -307,7 +297,7 @@ final class Replica {
     maker = by;
     distrusted = false;
     if (known) {
-      deliver(RoomDifference.between(key, before, room()));
+      host.deliverHere(RoomDifference.between(key, before, room()));
     }
     if (attempt != null && attempt.isDoubtful()) {
       giveUp(attempt);
@@ -398,7 +388,7 @@ final class Replica {
     }
     queue.refuseAll();
     if (stored != null) {
-      deliver(residents(stored, host.tag()::isHomeOf).lost());
+      host.deliverHere(residents(stored, host.tag()::isHomeOf).lost());
     }
   }
 

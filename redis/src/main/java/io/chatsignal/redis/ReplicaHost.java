@@ -1,5 +1,6 @@
 package io.chatsignal.redis;
 
+import io.chatsignal.signaling.Delivery;
 import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.RoomKey;
@@ -49,6 +50,16 @@ interface ReplicaHost {
   void register(RoomKey key);
 
   void deliver(List<PeerId> to, PeerEvent event);
+
+  /** Tells those of this node what they are to hear of a step. */
+  default void deliverHere(List<Delivery> deliveries) {
+    for (Delivery delivery : deliveries) {
+      List<PeerId> here = delivery.to().stream().filter(tag()::isHomeOf).toList();
+      if (!here.isEmpty()) {
+        deliver(here, delivery.event());
+      }
+    }
+  }
 
   /** Tells the other nodes with peers in the room. */
   void announce(RoomKey key, Made made);
