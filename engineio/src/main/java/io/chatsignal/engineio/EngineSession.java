@@ -259,8 +259,16 @@ public final class EngineSession {
     switch (packet) {
       case EnginePacket.Text(String data) -> listener.onText(data);
       case EnginePacket.Binary(byte[] data) -> listener.onBinary(data);
-      case EnginePacket.Ping(String data) -> answerPing(data);
-      case EnginePacket.Pong _ -> receivePong(now);
+      case EnginePacket.Ping(String data) -> {
+        requireVersion(EngineVersion.V3);
+        send(new EnginePacket.Pong(data));
+      }
+      case EnginePacket.Pong _ -> {
+        requireVersion(EngineVersion.V4);
+        if (heartbeat.onPong(now)) {
+          listener.onPingAnswered();
+        }
+      }
       case EnginePacket.Close() -> close(CloseReason.CLIENT_CLOSED, now);
       case EnginePacket.Noop() -> {}
       case EnginePacket.Open _, EnginePacket.Upgrade() ->
@@ -268,25 +276,14 @@ public final class EngineSession {
     }
   }
 
-  private void answerPing(String data) throws MalformedPacketException {
-    if (codec.version() != EngineVersion.V3) {
+  /** Which side pings is what the versions differ in. */
+  private void requireVersion(EngineVersion version) throws MalformedPacketException {
+    if (codec.version() != version) {
       throw new MalformedPacketException("invalid heartbeat direction");
-    }
-    send(new EnginePacket.Pong(data));
-  }
-
-  private void receivePong(long now) throws MalformedPacketException {
-    if (codec.version() != EngineVersion.V4) {
-      throw new MalformedPacketException("invalid heartbeat direction");
-    }
-    if (heartbeat.onPong(now)) {
-      listener.onPingAnswered();
     }
   }
 
-  /**
-   * Sends a message; it leaves with the next {@link #flush}. Dropped once the session is closed.
-   */
+  /** Sends a message, unless closed; it leaves with the next {@link #flush}. */
   public void send(String text) {
     send(new EnginePacket.Text(text));
   }
@@ -365,19 +362,15 @@ public final class EngineSession {
     }
     state = State.CLOSED;
     dropProbe(reason);
-    closeLink(reason);
-    closePolling(reason, now);
-    listener.onClosed(reason);
-    if (state == State.CLOSED) {
-      listener.onReleased();
-    }
-  }
-
-  private void closeLink(CloseReason reason) {
     WebSocketLink closing = link;
     link = null;
     if (closing != null) {
       closing.close(reason);
+    }
+    closePolling(reason, now);
+    listener.onClosed(reason);
+    if (state == State.CLOSED) {
+      listener.onReleased();
     }
   }
 
@@ -390,8 +383,7 @@ public final class EngineSession {
       last.add(new EnginePacket.Close());
     }
     if (!last.isHolding() && reason.leavesClientWell()) {
-      // The client has yet to come for its last packets and the word that this is the end, or its
-      // GET is on its way beside the POST that closes.
+      // The client has yet to come for its last packets, or its GET is on its way.
       state = State.DRAINING;
       drainDeadlineNanos = now + config.pingTimeoutNanos();
     } else {
