@@ -1,7 +1,7 @@
 // How the program starts, refuses to start, and stops.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -48,6 +48,18 @@ describe('the program', () => {
       assert.equal(response.status, 200);
     } finally {
       await server.stop();
+    }
+  });
+
+  it('loads OpenTelemetry where it is asked to, and nowhere else', async () => {
+    for (const [settings, loads] of [[{}, false], [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }, true]]) {
+      const log = join(folder, `classes-${loads}`);
+      const server = await startServer({ JAVA_OPTS: `-XX:AOTMode=off -Xlog:class+load:file=${log}`, ...settings });
+      assert.equal(await server.stop(), 0);
+      const classes = await readFile(log, 'utf8');
+      assert.match(classes, /io\.chatsignal\.server\.telemetry\.Telemetry /);
+      assert.equal(/io\.opentelemetry\./.test(classes), loads);
+      assert.equal(/OpenTelemetry is on: /.test(server.output()), loads);
     }
   });
 

@@ -1,5 +1,6 @@
 package io.chatsignal.server;
 
+import io.chatsignal.server.config.ConfigurationException;
 import io.chatsignal.server.config.ServerConfig;
 import io.chatsignal.server.data.Credentials;
 import io.chatsignal.server.http.AppEndpoint;
@@ -11,6 +12,7 @@ import io.chatsignal.server.manage.Readiness;
 import io.chatsignal.server.signal.Drain;
 import io.chatsignal.server.signal.SignalClock;
 import io.chatsignal.server.signal.SignalService;
+import io.chatsignal.server.telemetry.Telemetry;
 import io.chatsignal.signaling.AppName;
 import io.chatsignal.signaling.Tokens;
 import io.chatsignal.transport.SocketServer;
@@ -19,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,13 +47,14 @@ public final class SignalingServer implements AutoCloseable {
     STOPPING
   }
 
-  private final String version;
   private @Nullable ManagementServer management;
   private volatile Life life = Life.STARTING;
   private final ServerConfig config;
   private final SignalClock clock = SignalClock.system();
   private final Tokens tokens;
   private final SignalService signaling;
+  private final Telemetry telemetry;
+  private final NodeMetrics metrics;
   private final HttpApi http;
   private final SocketServer sockets;
   private final ScheduledExecutorService timer =
@@ -58,7 +62,6 @@ public final class SignalingServer implements AutoCloseable {
           Thread.ofPlatform().name("timer").daemon().factory());
 
   public SignalingServer(String version, ServerConfig config, Credentials credentials) {
-    this.version = version;
     this.config = config;
     tokens = credentials.tokens(config.tokenLifetime());
     signaling =
@@ -66,14 +69,28 @@ public final class SignalingServer implements AutoCloseable {
             .offer(config.iceServers());
     AppEndpoint app = new AppEndpoint(credentials.password(), this::issueToken, clock.nanos());
     http = config.demo() ? HttpApi.withDemo(app, this::issueDemoToken) : HttpApi.withoutDemo(app);
+    telemetry = telemetry(config, version);
     sockets = new SocketServer(config.sockets());
-    sockets.http(http);
+    sockets.http(telemetry.watched(http));
     if (!config.nodeName().isEmpty()) {
       sockets.connectionPrefix(config.nodeName() + ".");
     }
+    signaling.watch(telemetry.requests());
     config.redis().ifPresent(signaling::join);
     signaling.peerIds().ifPresent(sockets::ids);
     signaling.serve(sockets.namespace("/"));
+    metrics = new NodeMetrics(version, sockets, signaling, readiness());
+  }
+
+  private static Telemetry telemetry(ServerConfig config, String version) {
+    String instance =
+        config.nodeName().isEmpty() ? UUID.randomUUID().toString() : config.nodeName();
+    try {
+      return Telemetry.of(config.telemetry(), new Telemetry.Self(version, instance));
+    } catch (RuntimeException refused) {
+      throw new ConfigurationException(
+          "OpenTelemetry does not take the OTEL_ settings (%s).".formatted(refused.getMessage()));
+    }
   }
 
   public SignalingServer start() throws StartException {
@@ -85,6 +102,7 @@ public final class SignalingServer implements AutoCloseable {
     }
     signaling.start();
     startManagement();
+    telemetry.observe(metrics::write);
     life = Life.RUNNING;
     timer.scheduleAtFixedRate(signaling::endUnauthenticated, 1, 1, TimeUnit.SECONDS);
     timer.scheduleAtFixedRate(signaling::renewIceServers, 1, 1, TimeUnit.SECONDS);
@@ -95,7 +113,6 @@ public final class SignalingServer implements AutoCloseable {
     if (config.management().isEmpty()) {
       return;
     }
-    NodeMetrics metrics = new NodeMetrics(version, sockets, signaling, readiness());
     try {
       management = new ManagementServer(config.management().get(), metrics);
     } catch (IOException | UnresolvedAddressException failure) {
@@ -203,5 +220,6 @@ public final class SignalingServer implements AutoCloseable {
     if (management != null) {
       management.close();
     }
+    telemetry.close();
   }
 }

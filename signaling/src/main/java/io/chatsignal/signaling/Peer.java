@@ -56,6 +56,11 @@ public final class Peer {
     return session != null;
   }
 
+  /** Whose token it came with; empty until it has authenticated. */
+  public Optional<AppName> app() {
+    return session().map(Session::app);
+  }
+
   /** Whether none of its requests is on its way. */
   public boolean isIdle() {
     return inFlight == null;

@@ -1,6 +1,7 @@
 package io.chatsignal.server.cli;
 
 import io.chatsignal.server.config.Configuration;
+import io.chatsignal.server.config.Exports;
 import io.chatsignal.server.config.Reference;
 import io.chatsignal.server.config.ServerConfig;
 import java.io.PrintStream;
@@ -26,6 +27,8 @@ record ConfigCommand(Commands commands, PrintStream out) {
 
   private int show(Configuration configuration) {
     out.print(Reference.inEffect(configuration));
+    out.println();
+    out.println(Exports.of(configuration).sentence());
     return 0;
   }
 

@@ -24,6 +24,9 @@ record StartCommand(Commands commands, PrintStream out) {
   private int start(ServerConfig config) throws StartException, InterruptedException {
     LogSetup.apply(config.log());
     config.warnings().forEach(LOG::warn);
+    if (config.telemetry().isOn()) {
+      LOG.info(config.telemetry().sentence());
+    }
     Credentials credentials = Credentials.of(config);
     SignalingServer server = new SignalingServer(Program.version(), config, credentials).start();
     StopSignals signals = StopSignals.listen();

@@ -104,9 +104,12 @@ public final class Configuration {
     }
   }
 
+  /** By the standard of OpenTelemetry what is empty is not set. */
   private static Optional<String> text(
       Setting<?> setting, Source source, Map<String, String> values) {
-    Optional<String> text = Optional.ofNullable(values.get(setting.name()));
+    Optional<String> text =
+        Optional.ofNullable(values.get(setting.name()))
+            .filter(given -> setting.group() != Setting.Group.TELEMETRY || !given.isBlank());
     if (!setting.isSecret() || !values.containsKey(setting.fileName())) {
       return text;
     }

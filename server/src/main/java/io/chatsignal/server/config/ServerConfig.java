@@ -4,6 +4,7 @@ import io.chatsignal.redis.RedisConfig;
 import io.chatsignal.server.ice.IceServers;
 import io.chatsignal.server.ice.TurnAccess;
 import io.chatsignal.server.log.LogConfig;
+import io.chatsignal.server.telemetry.TelemetryConfig;
 import io.chatsignal.signaling.Limits;
 import io.chatsignal.signaling.Rate;
 import io.chatsignal.signaling.RoomLimits;
@@ -41,6 +42,7 @@ public record ServerConfig(
     Optional<RedisConfig> redis,
     Optional<InetSocketAddress> management,
     LogConfig log,
+    TelemetryConfig telemetry,
     boolean demo,
     List<String> warnings) {
 
@@ -69,6 +71,7 @@ public record ServerConfig(
             configuration.get(Settings.LOG_FORMAT),
             configuration.get(Settings.LOG_LEVEL),
             configuration.get(Settings.LOG_TRAIL)),
+        Exports.of(configuration),
         configuration.get(Settings.DEMO),
         Warnings.of(configuration));
   }

@@ -20,7 +20,8 @@ public record Setting<T>(
     CALLS("Calls"),
     LIMITS("Limits"),
     TIMES("Times"),
-    OPERATION("Operation");
+    OPERATION("Operation"),
+    TELEMETRY("OpenTelemetry");
 
     private final String title;
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Every setting there is. The environment, the command line, the file and the reference page are
@@ -332,7 +333,7 @@ public final class Settings {
           OPERATION,
           "A line for each step of each peer, with the ids of peer and room to search for.");
 
-  public static final List<Setting<?>> ALL =
+  private static final List<Setting<?>> OURS =
       List.of(
           APP_PORT,
           APP_HOST,
@@ -386,6 +387,9 @@ public final class Settings {
           LOG_FORMAT,
           LOG_LEVEL,
           LOG_TRAIL);
+
+  public static final List<Setting<?>> ALL =
+      Stream.of(OURS, TelemetrySettings.ALL).<Setting<?>>flatMap(List::stream).toList();
 
   private Settings() {}
 }

@@ -15,7 +15,7 @@ final class JvmMetrics {
 
   private JvmMetrics() {}
 
-  static void write(MetricsPage page) {
+  static void write(Metrics page) {
     memory(page);
     page.counter("jvm_gc_collections_total", "Garbage collections.");
     for (GarbageCollectorMXBean gc : ManagementFactory.getGarbageCollectorMXBeans()) {
@@ -32,7 +32,7 @@ final class JvmMetrics {
     system(page);
   }
 
-  private static void memory(MetricsPage page) {
+  private static void memory(Metrics page) {
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     MemoryUsage other = ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage();
     page.gauge("jvm_memory_used_bytes", "Memory that the JVM uses.")
@@ -43,7 +43,7 @@ final class JvmMetrics {
         .value(other.getMax(), "area", "nonheap");
   }
 
-  private static void system(MetricsPage page) {
+  private static void system(Metrics page) {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
       page.counter("process_cpu_seconds_total", "CPU time of the process.")
           .value(Math.max(0, system.getProcessCpuTime()) / 1e9);

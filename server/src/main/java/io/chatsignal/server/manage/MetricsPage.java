@@ -6,22 +6,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Metrics in the text format that Prometheus reads. Each is begun by its name, kind and help, and
- * then has a line for each set of labels.
- */
-final class MetricsPage {
+/** Metrics in the text format that Prometheus reads. */
+final class MetricsPage implements Metrics {
   static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final StringBuilder text = new StringBuilder(16_384);
   private final Set<String> names = new HashSet<>();
   private String name = "";
 
-  MetricsPage counter(String counterName, String help) {
+  @Override
+  public MetricsPage counter(String counterName, String help) {
     return begin(counterName, "counter", help);
   }
 
-  MetricsPage gauge(String gaugeName, String help) {
+  @Override
+  public MetricsPage gauge(String gaugeName, String help) {
     return begin(gaugeName, "gauge", help);
   }
 
@@ -35,25 +34,24 @@ final class MetricsPage {
     return this;
   }
 
-  /**
-   * A line of the metric that was begun last.
-   *
-   * @param labels names and values in turn
-   */
-  MetricsPage value(long value, String... labels) {
+  @Override
+  public MetricsPage value(long value, String... labels) {
     return line("", Long.toString(value), List.of(labels));
   }
 
-  MetricsPage value(double value, String... labels) {
+  @Override
+  public MetricsPage value(double value, String... labels) {
     return line("", Double.toString(value), List.of(labels));
   }
 
-  MetricsPage histogram(String histogramName, String help) {
+  @Override
+  public MetricsPage histogram(String histogramName, String help) {
     return begin(histogramName, "histogram", help);
   }
 
-  /** The lines of one histogram, whose buckets hold what is below their bounds. */
-  MetricsPage value(DurationHistogram histogram, String... labels) {
+  /** Its buckets hold what is below their bounds. */
+  @Override
+  public MetricsPage value(DurationHistogram histogram, String... labels) {
     long below = 0;
     for (int bucket = 0; bucket < histogram.buckets(); bucket++) {
       below += histogram.count(bucket);

@@ -19,6 +19,12 @@ public record NodeMetrics(
   /** The whole page, as it is now. */
   String text() {
     MetricsPage page = new MetricsPage();
+    write(page);
+    return page.text();
+  }
+
+  /** All of them, as they are now. Any thread. */
+  public void write(Metrics page) {
     page.gauge("chat_signal_build_info", "The version that runs; always 1.")
         .value(1, "version", version);
     health(page);
@@ -29,10 +35,9 @@ public record NodeMetrics(
     limits(page);
     machine(page);
     JvmMetrics.write(page);
-    return page.text();
   }
 
-  private void health(MetricsPage page) {
+  private void health(Metrics page) {
     page.gauge("chat_signal_ready", "Whether new clients should come here.")
         .value(readiness.isReady() ? 1 : 0);
     page.gauge("chat_signal_health", "Whether a part of the node is in order.");
@@ -41,7 +46,7 @@ public record NodeMetrics(
     }
   }
 
-  private void connections(MetricsPage page) {
+  private void connections(Metrics page) {
     TransportCounters counters = sockets.counters();
     page.gauge("chat_signal_connections", "Open connections.");
     for (Carrier carrier : Carrier.values()) {
@@ -66,7 +71,7 @@ public record NodeMetrics(
         .value(signaling.peers());
   }
 
-  private void traffic(MetricsPage page) {
+  private void traffic(Metrics page) {
     TransportCounters counters = sockets.counters();
     page.counter("chat_signal_messages_total", "Messages from and to clients.")
         .value(counters.messagesIn(), "direction", "in")
@@ -76,7 +81,7 @@ public record NodeMetrics(
         .value(counters.bytesOut(), "direction", "out");
   }
 
-  private void rooms(MetricsPage page) {
+  private void rooms(Metrics page) {
     Census census = signaling.census();
     page.gauge("chat_signal_rooms", "Rooms that this node knows.").value(census.rooms());
     page.gauge("chat_signal_room_members", "Members of these rooms.").value(census.members());
@@ -84,7 +89,7 @@ public record NodeMetrics(
         .value(census.candidates());
   }
 
-  private void requests(MetricsPage page) {
+  private void requests(Metrics page) {
     SignalCounters counters = signaling.counters();
     page.counter("chat_signal_requests_total", "Events of clients, by name and what came of them.");
     counters
@@ -99,7 +104,7 @@ public record NodeMetrics(
   }
 
   /** Each limit by the name of its setting, however it is enforced. */
-  private void limits(MetricsPage page) {
+  private void limits(Metrics page) {
     TransportCounters counters = sockets.counters();
     page.counter("chat_signal_connections_refused_total", "Connections refused, by why.");
     for (Refusal refusal : Refusal.values()) {
@@ -129,7 +134,7 @@ public record NodeMetrics(
         .sum();
   }
 
-  private void machine(MetricsPage page) {
+  private void machine(Metrics page) {
     page.histogram("chat_signal_event_loop_lag_seconds", "How late event loops come to their plan.")
         .value(sockets.counters().loopLag());
     page.gauge("chat_signal_buffer_bytes", "Memory of the network's buffers, outside of the heap.")

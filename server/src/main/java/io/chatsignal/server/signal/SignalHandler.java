@@ -65,6 +65,9 @@ final class SignalHandler implements SocketHandler {
       answer(reply, new Answer.Refused(Rejection.RATE_LIMITED), startNanos);
       return;
     }
+    if (!name.isRelay()) {
+      service.watch().began(id(), name.wireName(), startNanos);
+    }
     Reading reading = RequestReader.read(name, event);
     Reply reply = new Reply(link, name, event, fitting(reading.echo()));
     long epochSeconds = service.clock().nowEpochSeconds();
@@ -87,6 +90,9 @@ final class SignalHandler implements SocketHandler {
     reply.give(answer, this::iceServers);
     Trail.answered(peer.id(), reply.name(), reply.echo().room(), answer);
     service.counters().answered(reply.name(), answer, service.clock().nowNanos() - startNanos);
+    if (!reply.name().isRelay()) {
+      service.watch().answered(peer, startNanos, reply.echo().room(), answer);
+    }
   }
 
   private Optional<String> iceServers() {
@@ -140,6 +146,7 @@ final class SignalHandler implements SocketHandler {
   @Override
   public void onDisconnect(CloseReason reason) {
     service.remove(this);
+    service.watch().left(id());
     service.signaling().disconnect(peer);
     Trail.left(peer.id(), reason);
   }

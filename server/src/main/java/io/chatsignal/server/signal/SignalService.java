@@ -32,6 +32,7 @@ public final class SignalService implements AutoCloseable {
   private Optional<RedisNode> node = Optional.empty();
   private final long authTimeoutNanos;
   private IceGrants ice;
+  private RequestWatch watch = RequestWatch.NONE;
 
   /** Those whose time to authenticate runs, each with its end. */
   private final Map<SignalHandler, Long> newcomers = new ConcurrentHashMap<>();
@@ -54,10 +55,17 @@ public final class SignalService implements AutoCloseable {
     return this;
   }
 
+  /** Who sees what is asked for; nobody unless this is called, before {@link #join}. */
+  public SignalService watch(RequestWatch watching) {
+    watch = watching;
+    return this;
+  }
+
   /** Shares rooms with the other nodes that meet there. To be called before {@link #serve}. */
   public SignalService join(RedisConfig redis) {
     RedisNode joined = new RedisNode(redis, limits.rooms(), peers);
-    signaling = new Signaling(joined.rooms(), joined.directory(), tokens, limits, scope);
+    signaling =
+        new Signaling(watch.watched(joined.rooms()), joined.directory(), tokens, limits, scope);
     node = Optional.of(joined);
     return this;
   }
@@ -150,6 +158,10 @@ public final class SignalService implements AutoCloseable {
   /** How many rooms there are; of many nodes' rooms, those that this one has peers in. */
   public int rooms() {
     return node.map(RedisNode::roomCount).orElseGet(memory::size);
+  }
+
+  RequestWatch watch() {
+    return watch;
   }
 
   IceGrants ice() {

@@ -4,7 +4,6 @@ import io.chatsignal.engineio.CloseReason;
 import io.chatsignal.server.log.LogSetup;
 import io.chatsignal.signaling.Answer;
 import io.chatsignal.signaling.PeerId;
-import io.chatsignal.signaling.Rejection;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,7 @@ final class Trail {
     if (!room.isEmpty()) {
       line = line.addKeyValue("room", room);
     }
-    line.addKeyValue("outcome", outcome(answer)).log(event.wireName());
+    line.addKeyValue("outcome", Outcome.of(answer)).log(event.wireName());
   }
 
   static void left(PeerId peer, CloseReason reason) {
@@ -44,13 +43,5 @@ final class Trail {
 
   private static LoggingEventBuilder line(PeerId peer) {
     return LOG.atInfo().addKeyValue("peer", peer.value());
-  }
-
-  private static String outcome(Answer answer) {
-    return switch (answer) {
-      case Answer.Refused(Rejection rejection) -> EventWriter.wireName(rejection.code());
-      case Answer.Unauthorized() -> "unauthorized";
-      case Answer.Authenticated _, Answer.Created _, Answer.AlreadyIn _, Answer.Done _ -> "ok";
-    };
   }
 }

@@ -67,6 +67,7 @@ class ProgramTest {
         .containsPattern("MAX_ROOM_NAME +50 +\\(from the command line\\)")
         .containsPattern("APP_SECRET +•+ +\\(from the environment\\)")
         .containsPattern("APP_PASS +– +\\(default\\)")
+        .endsWith("OpenTelemetry is off: OTEL_EXPORTER_OTLP_ENDPOINT turns it on.\n")
         .doesNotContain("hush");
   }
 

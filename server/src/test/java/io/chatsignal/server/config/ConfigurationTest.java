@@ -173,7 +173,7 @@ class ConfigurationTest {
   @Test
   void everySettingIsInTheListOnceAndHasAUsableDefault() {
     List<String> declared =
-        Stream.of(Settings.class, TimeSettings.class)
+        Stream.of(Settings.class, TimeSettings.class, TelemetrySettings.class)
             .flatMap(holder -> Arrays.stream(holder.getFields()))
             .filter(field -> field.getType() == Setting.class)
             .map(Field::getName)

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatsignal.server.telemetry;
+
+import org.jspecify.annotations.NullMarked;
