@@ -111,6 +111,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** So that none of it is loaded where it is off. */
+  @Test
+  void openTelemetryStaysInTelemetry() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.chatsignal.server.telemetry")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.opentelemetry..")
+        .check(CLASSES);
+  }
+
   @Test
   void onlyCommandsPrintAndExit() {
     DescribedPredicate<JavaAccess<?>> standardStream =
