@@ -61,11 +61,6 @@ public final class Peer {
     return session().map(Session::app);
   }
 
-  /** Whether none of its requests is on its way. */
-  public boolean isIdle() {
-    return inFlight == null;
-  }
-
   /** Whether its rate allows one more request. */
   public boolean mayRequest(long nowNanos) {
     return requests.take(nowNanos);

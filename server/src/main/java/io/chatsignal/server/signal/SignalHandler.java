@@ -37,6 +37,9 @@ final class SignalHandler implements SocketHandler {
 
   private int exchangedAtLastLook = -1;
 
+  /** Requests and relays that were taken and have no answer yet. */
+  private int unanswered;
+
   SignalHandler(PeerId id, SignalLink link, SignalService service) {
     this.link = link;
     this.service = service;
@@ -59,6 +62,7 @@ final class SignalHandler implements SocketHandler {
       return;
     }
     ClientEvent name = named.get();
+    unanswered++;
     long startNanos = service.clock().nowNanos();
     if (!mayGoOn(name, startNanos)) {
       Reply reply = new Reply(link, name, event, Echo.NOTHING);
@@ -87,6 +91,8 @@ final class SignalHandler implements SocketHandler {
   }
 
   private void answer(Reply reply, Answer answer, long startNanos) {
+    unanswered--;
+    exchanged++;
     reply.give(answer, this::iceServers);
     Trail.answered(peer.id(), reply.name(), reply.echo().room(), answer);
     service.counters().answered(reply.name(), answer, service.clock().nowNanos() - startNanos);
@@ -184,7 +190,7 @@ final class SignalHandler implements SocketHandler {
    */
   void dismissIfQuiet() {
     link.post(() -> {
-      if (peer.isIdle() && exchanged == exchangedAtLastLook) {
+      if (unanswered == 0 && exchanged == exchangedAtLastLook) {
         link.dismiss();
       }
       exchangedAtLastLook = exchanged;

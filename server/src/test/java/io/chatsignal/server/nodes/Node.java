@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 
 /** The program in a process of its own, with settings as its environment. */
@@ -103,6 +104,12 @@ final class Node implements AutoCloseable {
   /** Ends it at once, with nothing finished and nobody told. */
   void kill() {
     process.destroyForcibly().onExit().join();
+  }
+
+  /** Tells it to stop, and returns its status when it has. */
+  CompletableFuture<Integer> stop() {
+    signal("TERM");
+    return process.onExit().thenApply(Process::exitValue);
   }
 
   /** Stops it in its tracks: to others its traffic is dropped. */
