@@ -22,9 +22,7 @@ cp deploy/bin/chat-signal "$into/bin/"
 cp -R LICENSE README.md CHANGELOG.md docs deploy "$into/"
 cp docs/licences.md "$into/THIRD-PARTY.md"
 # What is in it, for those who have to know: CycloneDX, with the checksum of each jar.
-mvn -q -B -pl server -am -Dmaven.test.skip=true -DoutputFormat=json -DoutputName=sbom -DincludeTestScope=false \
-  compile org.cyclonedx:cyclonedx-maven-plugin:2.9.3:makeBom >"$app/sbom.log" 2>&1 || { tail -n 20 "$app/sbom.log"; exit 1; }
-cp server/target/sbom.json "$into/"
+scripts/sbom.sh "$into/sbom.json"
 rm -rf "$into/deploy/bin"
 chmod -R u=rwX,go=rX "$into"
 
