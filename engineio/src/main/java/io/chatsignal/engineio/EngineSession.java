@@ -260,11 +260,10 @@ public final class EngineSession {
       case EnginePacket.Text(String data) -> listener.onText(data);
       case EnginePacket.Binary(byte[] data) -> listener.onBinary(data);
       case EnginePacket.Ping(String data) -> {
-        requireVersion(EngineVersion.V3);
+        heartbeat.onPing();
         send(new EnginePacket.Pong(data));
       }
       case EnginePacket.Pong _ -> {
-        requireVersion(EngineVersion.V4);
         if (heartbeat.onPong(now)) {
           listener.onPingAnswered();
         }
@@ -273,13 +272,6 @@ public final class EngineSession {
       case EnginePacket.Noop() -> {}
       case EnginePacket.Open _, EnginePacket.Upgrade() ->
           throw new MalformedPacketException("unexpected packet type");
-    }
-  }
-
-  /** Which side pings is what the versions differ in. */
-  private void requireVersion(EngineVersion version) throws MalformedPacketException {
-    if (codec.version() != version) {
-      throw new MalformedPacketException("invalid heartbeat direction");
     }
   }
 
@@ -337,12 +329,26 @@ public final class EngineSession {
     switch (heartbeat.due(now)) {
       case NOTHING -> {}
       case PING -> {
-        send(new EnginePacket.Ping(""));
-        listener.onPingSent();
+        sendPing();
         flush();
       }
       case TIMEOUT -> close(CloseReason.PING_TIMEOUT, now);
     }
+  }
+
+  /**
+   * Sends a ping before it is due, for an answer that proves what has arrived. Nothing happens
+   * while one is under way, nor in version 3, where the client pings.
+   */
+  public void ping(long now) {
+    if (!isClosed() && heartbeat.pingEarly(now)) {
+      sendPing();
+    }
+  }
+
+  private void sendPing() {
+    send(new EnginePacket.Ping(""));
+    listener.onPingSent();
   }
 
   // ---- closing

@@ -21,11 +21,17 @@ sealed interface Heartbeat {
 
   Due due(long nowNanos);
 
+  /** Whether a ping may go out now, although none is due; if so, it counts as sent. */
+  boolean pingEarly(long nowNanos);
+
   /** Any packet but a pong came in. */
   void onPacket(long nowNanos);
 
+  /** A ping came in, which is the client's to send in version 3 alone. */
+  void onPing() throws MalformedPacketException;
+
   /** A pong came in; returns whether it answered a ping of ours. */
-  boolean onPong(long nowNanos);
+  boolean onPong(long nowNanos) throws MalformedPacketException;
 
   final class ServerPings implements Heartbeat {
     private final EngineConfig config;
@@ -52,6 +58,17 @@ sealed interface Heartbeat {
       return Due.PING;
     }
 
+    @Override
+    public boolean pingEarly(long nowNanos) {
+      if (awaitingPong) {
+        return false;
+      }
+      awaitingPong = true;
+      extended = false;
+      deadlineNanos = nowNanos + config.pingTimeoutNanos();
+      return true;
+    }
+
     /**
      * When the ping was due: a client adds up interval and timeout. If we were late by far, though,
      * the client shall not pay for it.
@@ -68,6 +85,11 @@ sealed interface Heartbeat {
         extended = true;
         deadlineNanos = nowNanos + config.pingTimeoutNanos();
       }
+    }
+
+    @Override
+    public void onPing() throws MalformedPacketException {
+      throw new MalformedPacketException("invalid heartbeat direction");
     }
 
     @Override
@@ -98,14 +120,21 @@ sealed interface Heartbeat {
     }
 
     @Override
+    public boolean pingEarly(long nowNanos) {
+      return false;
+    }
+
+    @Override
     public void onPacket(long nowNanos) {
       deadlineNanos = nowNanos + patienceNanos;
     }
 
     @Override
-    public boolean onPong(long nowNanos) {
-      onPacket(nowNanos);
-      return false;
+    public void onPing() {}
+
+    @Override
+    public boolean onPong(long nowNanos) throws MalformedPacketException {
+      throw new MalformedPacketException("invalid heartbeat direction");
     }
   }
 }

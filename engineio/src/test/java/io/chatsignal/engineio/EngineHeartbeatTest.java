@@ -40,6 +40,40 @@ class EngineHeartbeatTest {
   }
 
   @Test
+  void pingMayBeSentBeforeItIsDue() {
+    RecordedEngine engine = RecordedEngine.webSocket(V4, out);
+    engine.tickAfterMillis(10_000);
+    engine.session.ping(engine.time.nanos());
+    engine.session.ping(engine.time.nanos());
+    assertThat(out.take()).as("one at a time").containsExactly("ws1: text 2", "ping sent");
+    engine.tickAfterMillis(1_000);
+    engine.receive(engine.current, "3");
+    assertThat(out.take()).containsExactly("ping answered");
+    engine.tickAfterMillis(23_999);
+    assertThat(out.take()).as("the interval runs from there").isEmpty();
+    engine.tickAfterMillis(1);
+    assertThat(out.take()).containsExactly("ws1: text 2", "ping sent");
+  }
+
+  @Test
+  void earlyPingThatNobodyAnswersEndsTheSession() {
+    RecordedEngine engine = RecordedEngine.webSocket(V4, out);
+    engine.session.ping(engine.time.nanos());
+    engine.tickAfterMillis(19_999);
+    assertThat(out.take()).containsExactly("ws1: text 2", "ping sent");
+    engine.tickAfterMillis(1);
+    assertThat(out.take())
+        .containsExactly("ws1: closed PING_TIMEOUT", "closed PING_TIMEOUT", "released");
+  }
+
+  @Test
+  void clientOfVersion3IsNeverPinged() {
+    RecordedEngine engine = RecordedEngine.webSocket(V3, out);
+    engine.session.ping(engine.time.nanos());
+    assertThat(out.take()).isEmpty();
+  }
+
+  @Test
   void pingIsSentEvenIfTheTickComesLate() {
     RecordedEngine engine = RecordedEngine.webSocket(V4, out);
     engine.tickAfterMillis(1_000_000);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ByteQueue {
   private static final int FIRST_CAPACITY = 512;
 
-  /** Null while empty, as most queues are. Its length is a power of two. */
+  /** Null until something is added, as in most queues. Its length is a power of two. */
   private byte @Nullable [] ring;
 
   private int head;
@@ -59,8 +59,11 @@ final class ByteQueue {
     }
   }
 
+  /** Drops all records, and the memory that they were in. */
   void clear() {
-    drop(used);
+    used = 0;
+    head = 0;
+    ring = null;
   }
 
   private byte[] recordAt(int position) {
@@ -83,12 +86,7 @@ final class ByteQueue {
 
   private void drop(int bytes) {
     used -= bytes;
-    if (used == 0) {
-      ring = null;
-      head = 0;
-    } else {
-      head = (head + bytes) & (requireRing().length - 1);
-    }
+    head = (head + bytes) & (requireRing().length - 1);
   }
 
   private byte[] reserve(int more) {

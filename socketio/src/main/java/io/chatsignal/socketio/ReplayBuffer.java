@@ -10,11 +10,17 @@ import java.util.List;
  * The events that a client may not have received yet, for the case that its connection breaks.
  * Every event has a number; the client tells the last one that it saw.
  *
- * <p>A heartbeat bounds what is kept: its ping travels behind the events, so its answer says that
- * they arrived. Past {@code maxBytes} the oldest events go too, and with them the chance of a
- * client that has not seen them.
+ * <p>A ping's answer says that the events before it have arrived. The heartbeat's are enough for
+ * most; where much is under way, {@link #isProofDue} asks for one more. Past {@code maxBytes} the
+ * oldest events go too, and with them the chance of a client that has not seen them.
  */
 final class ReplayBuffer {
+  /**
+   * From here on a ping costs less than what it lets us forget: one for each hundred events of a
+   * usual size, and a buffer of 32 KiB.
+   */
+  private static final int PROOF_BYTES = 24 << 10;
+
   private static final byte[] NO_ATTACHMENTS = new byte[Integer.BYTES];
 
   private final int maxBytes;
@@ -25,6 +31,8 @@ final class ReplayBuffer {
 
   private long last;
   private long pingMark;
+  private boolean pinged;
+  private boolean busy;
 
   ReplayBuffer(int maxBytes) {
     this.maxBytes = maxBytes;
@@ -57,12 +65,28 @@ final class ReplayBuffer {
     return ByteQueue.sizeOf(attachments.length + body.length);
   }
 
+  /** Whether the heartbeat's next ping is too far away to wait for. */
+  boolean isProofDue() {
+    return !pinged && isBusy();
+  }
+
   void pingSent() {
     pingMark = last;
+    pinged = true;
+    busy = isBusy();
+  }
+
+  private boolean isBusy() {
+    return events.usedBytes() > Math.min(PROOF_BYTES, maxBytes / 2);
   }
 
   void pingAnswered() {
     forgetThrough(pingMark);
+    pinged = false;
+    if (floor == last && !busy) {
+      events
+          .clear(); // Who is told much needs the memory again at once; others may be idle for long.
+    }
   }
 
   /** Whether a client that saw {@code offset} last can be given all that it missed. */
@@ -74,6 +98,7 @@ final class ReplayBuffer {
   List<OutgoingEvent> after(long offset) {
     forgetThrough(offset);
     pingMark = 0;
+    pinged = false;
     List<OutgoingEvent> missed = new ArrayList<>();
     events.forEach(record -> missed.add(decode(ByteBuffer.wrap(record))));
     return missed;

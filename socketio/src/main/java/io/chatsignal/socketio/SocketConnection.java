@@ -17,6 +17,9 @@ public final class SocketConnection {
 
     void send(byte[] bytes);
 
+    /** Sends a ping behind what was sent, unless one is under way; its answer comes in as usual. */
+    void ping();
+
     void close(CloseReason reason);
   }
 
@@ -261,6 +264,10 @@ public final class SocketConnection {
     for (byte[] attachment : attachments) {
       port.send(attachment);
     }
+  }
+
+  void ping() {
+    port.ping();
   }
 
   // ---- life

@@ -132,6 +132,9 @@ public final class SocketSession {
     String offset = offset(replay.add(event));
     if (state == State.CONNECTED) {
       sendText(event.encode(namespace, offset), event.attachments());
+      if (connection != null && replay.isProofDue()) {
+        connection.ping();
+      }
     }
   }
 

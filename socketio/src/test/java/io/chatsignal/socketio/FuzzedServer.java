@@ -286,6 +286,11 @@ final class FuzzedServer
   }
 
   @Override
+  public void ping() {
+    with().ping(time.nanos());
+  }
+
+  @Override
   public void close(CloseReason reason) {
     with().close(reason, time.nanos());
   }

@@ -52,6 +52,15 @@ final class ModelServer implements SocketSession.Listener {
     }
 
     @Override
+    public void ping() {
+      if (!pinged) {
+        pinged = true;
+        down.add(PING);
+        connection.onPingSent();
+      }
+    }
+
+    @Override
     public void close(CloseReason reason) {
       if (!closed) {
         closed = true;
@@ -136,10 +145,8 @@ final class ModelServer implements SocketSession.Listener {
   }
 
   void ping() {
-    if (link != null && !link.closed && !link.pinged) {
-      link.pinged = true;
-      link.down.add(PING);
-      link.connection.onPingSent();
+    if (link != null && !link.closed) {
+      link.ping();
     }
   }
 

@@ -95,6 +95,12 @@ final class RecordedConnection implements SocketConnection.Port, SocketConnectio
     record("> " + Wire.show(bytes));
   }
 
+  @Override
+  public void ping() {
+    record("> ping");
+    connection.onPingSent();
+  }
+
   private void record(String line) {
     if (closed) {
       throw new AssertionError("sent after the end: " + line);

@@ -200,6 +200,35 @@ class RecoveryTest {
   }
 
   @Test
+  void whoIsToldMuchIsAskedForProofBeforeTheHeartbeatIsDue() {
+    for (int i = 0; i < 45; i++) {
+      session.emit("a");
+    }
+    assertThat(out.take()).as("half of the limit is 45 times 11").hasSize(45);
+    session.emit("a");
+    assertThat(out.take()).containsExactly("> 2[\"a\",\"id1a\"]", "> ping");
+    for (int i = 0; i < 10; i++) {
+      session.emit("a");
+    }
+    assertThat(out.take()).as("one ping at a time").hasSize(10);
+    first.connection.onPingAnswered();
+    assertThat(session.session.reaches("id19")).isFalse();
+    assertThat(session.session.reaches("id1a")).isTrue();
+    session.emit("a");
+    assertThat(out.take()).as("little is left to prove").hasSize(1);
+  }
+
+  @Test
+  void nobodyIsAskedForProofWhileAway() {
+    breakConnection();
+    out.take();
+    for (int i = 0; i < 60; i++) {
+      session.emit("a");
+    }
+    assertThat(out.take()).isEmpty();
+  }
+
+  @Test
   void overflowIsRefused() {
     breakConnection();
     for (int i = 0; i < 90; i++) {

@@ -63,6 +63,11 @@ public final class EngineConnection extends Strand implements EngineListener {
     session.send(message);
   }
 
+  /** Sends a ping before it is due, unless one is under way already. Version 4 only. */
+  public void ping() {
+    session.ping(System.nanoTime());
+  }
+
   /** Ends the session, after what was sent. */
   public void close(CloseReason reason) {
     session.close(reason, System.nanoTime());

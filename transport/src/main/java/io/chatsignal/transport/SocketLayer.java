@@ -113,6 +113,11 @@ final class SocketLayer implements EngineHandler, SocketConnection.Port, SocketC
   }
 
   @Override
+  public void ping() {
+    engine.ping();
+  }
+
+  @Override
   public void close(CloseReason reason) {
     engine.close(reason);
   }

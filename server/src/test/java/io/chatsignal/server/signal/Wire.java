@@ -242,6 +242,11 @@ final class Wire {
     }
 
     @Override
+    public void ping() {
+      throw new AssertionError("nothing is kept for this client");
+    }
+
+    @Override
     public void close(CloseReason reason) {
       ended = reason;
     }
