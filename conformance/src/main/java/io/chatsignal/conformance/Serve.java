@@ -78,8 +78,8 @@ public final class Serve implements Callable<Integer> {
   /** Sends each message back. */
   private record EchoMessages(EngineConnection connection) implements EngineHandler {
     @Override
-    public void onText(String message) {
-      connection.send(message);
+    public void onText(String packet, int start) {
+      connection.send(packet.substring(start));
     }
 
     @Override

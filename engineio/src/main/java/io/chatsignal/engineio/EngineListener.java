@@ -2,7 +2,11 @@ package io.chatsignal.engineio;
 
 /** The layer above a session; called on the session's thread. */
 public interface EngineListener {
-  void onText(String data) throws MalformedPacketException;
+  /**
+   * A text message came in: what stands in {@code packet} from {@code start} on. So most messages
+   * are read where they came in, and not copied for want of their first character.
+   */
+  void onText(String packet, int start) throws MalformedPacketException;
 
   void onBinary(byte[] data) throws MalformedPacketException;
 

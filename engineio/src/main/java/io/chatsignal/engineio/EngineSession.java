@@ -176,15 +176,17 @@ public final class EngineSession {
   /** A message on a WebSocket of this session; one that is no longer ours is ignored. */
   public void receive(WebSocketLink from, Frame message, long now) {
     Probe probing = probe != null && probe.link == from ? probe : null;
-    if (probing == null && link != from) {
+    if (probing == null && (link != from || state != State.WEBSOCKET)) {
       return;
     }
     try {
-      EnginePacket packet = codec.decode(message);
       if (probing != null) {
-        receiveProbe(probing, packet);
-      } else if (state == State.WEBSOCKET) {
-        receive(packet, now);
+        receiveProbe(probing, codec.decode(message));
+      } else if (message instanceof Frame.Text(String text) && PacketText.isMessage(text)) {
+        heartbeat.onPacket(now);
+        listener.onText(text, 1);
+      } else {
+        receive(codec.decode(message), now);
       }
     } catch (MalformedPacketException e) {
       if (probing != null) {
@@ -257,7 +259,7 @@ public final class EngineSession {
       heartbeat.onPacket(now);
     }
     switch (packet) {
-      case EnginePacket.Text(String data) -> listener.onText(data);
+      case EnginePacket.Text(String data) -> listener.onText(data, 0);
       case EnginePacket.Binary(byte[] data) -> listener.onBinary(data);
       case EnginePacket.Ping(String data) -> {
         heartbeat.onPing();

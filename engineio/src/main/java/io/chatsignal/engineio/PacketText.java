@@ -6,6 +6,11 @@ import java.util.Base64;
 final class PacketText {
   private PacketText() {}
 
+  /** Whether it is a text message, which is all but a few packets of any session. */
+  static boolean isMessage(String text) {
+    return !text.isEmpty() && text.charAt(0) == '4';
+  }
+
   static EnginePacket decode(String text) throws MalformedPacketException {
     if (text.isEmpty()) {
       throw new MalformedPacketException("empty packet");

@@ -145,7 +145,8 @@ final class RecordedEngine implements EngineListener {
   // ---- what the session hands up
 
   @Override
-  public void onText(String data) {
+  public void onText(String packet, int start) {
+    String data = packet.substring(start);
     hand("message " + data);
     reaction.accept(data);
   }

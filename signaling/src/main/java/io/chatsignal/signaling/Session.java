@@ -1,9 +1,5 @@
 package io.chatsignal.signaling;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-
 /** What a session token says: one socket, of one app, until then. */
 public record Session(String token, AppName app, PeerId socket, long expiresAtEpochSeconds) {
 
@@ -11,9 +7,16 @@ public record Session(String token, AppName app, PeerId socket, long expiresAtEp
     return epochSeconds < expiresAtEpochSeconds;
   }
 
-  /** Compared in constant time: the caller may be guessing. */
+  /** Looks at every character, however many are right: the caller may be guessing. */
   boolean hasToken(String presented) {
-    return MessageDigest.isEqual(token.getBytes(UTF_8), presented.getBytes(UTF_8));
+    if (presented.length() != token.length()) {
+      return false;
+    }
+    int different = 0;
+    for (int i = 0; i < token.length(); i++) {
+      different |= token.charAt(i) ^ presented.charAt(i);
+    }
+    return different == 0;
   }
 
   /** The token is a secret and stays out of logs. */

@@ -27,8 +27,9 @@ final class JsonArray {
     this.name = name;
   }
 
-  static JsonArray read(String json, int attachments) throws MalformedPacketException {
-    JsonCursor cursor = new JsonCursor(json);
+  /** Reads the array that begins at {@code start} and ends with the text. */
+  static JsonArray read(String json, int start, int attachments) throws MalformedPacketException {
+    JsonCursor cursor = new JsonCursor(json, start);
     if (!cursor.passes('[')) {
       throw new MalformedPacketException("the data must be an array");
     }
@@ -37,19 +38,19 @@ final class JsonArray {
     if (!cursor.passes(']')) {
       do {
         boolean text = cursor.next() == '"';
-        int start = cursor.position();
+        int elementStart = cursor.position();
         if (text && elements.isEmpty()) {
           name = cursor.string();
         } else {
           cursor.passValue();
         }
-        elements.add(json.substring(start, cursor.position()));
+        elements.add(json.substring(elementStart, cursor.position()));
       } while (cursor.passes(','));
       cursor.pass(']');
     }
     cursor.passEnd();
     if (attachments > 0) {
-      Placeholders.check(json, attachments);
+      Placeholders.check(json, start, attachments);
     }
     return new JsonArray(elements, name);
   }

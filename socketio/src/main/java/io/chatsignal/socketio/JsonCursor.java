@@ -19,7 +19,12 @@ public final class JsonCursor {
   private int depth;
 
   public JsonCursor(String text) {
+    this(text, 0);
+  }
+
+  JsonCursor(String text, int start) {
     this.text = text;
+    this.position = start;
   }
 
   /** Where the cursor stands: behind what it has passed. */

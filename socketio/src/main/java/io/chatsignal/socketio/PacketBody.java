@@ -10,7 +10,7 @@ final class PacketBody {
   static SocketPacket decode(PacketHead head) throws MalformedPacketException {
     return switch (head.type()) {
       case '1' -> {
-        if (!head.data().isEmpty() || head.ackId() != SocketPacket.NO_ACK) {
+        if (head.hasData() || head.ackId() != SocketPacket.NO_ACK) {
           throw new MalformedPacketException("DISCONNECT carries nothing");
         }
         yield new SocketPacket.Disconnect(head.namespace());
@@ -23,7 +23,7 @@ final class PacketBody {
   }
 
   private static SocketPacket decodeEvent(PacketHead head) throws MalformedPacketException {
-    JsonArray array = JsonArray.read(head.data(), head.attachments());
+    JsonArray array = JsonArray.read(head.text(), head.dataStart(), head.attachments());
     return new SocketPacket.Event(
         head.namespace(),
         head.ackId(),
@@ -35,7 +35,7 @@ final class PacketBody {
     if (head.ackId() == SocketPacket.NO_ACK) {
       throw new MalformedPacketException("an acknowledgement needs an id");
     }
-    JsonArray array = JsonArray.read(head.data(), head.attachments());
+    JsonArray array = JsonArray.read(head.text(), head.dataStart(), head.attachments());
     return new SocketPacket.Ack(
         head.namespace(), head.ackId(), new Arguments(array.elements(), List.of()));
   }

@@ -10,23 +10,27 @@ import io.chatsignal.engineio.MalformedPacketException;
  *     types
  * @param namespace the namespace's name and, in revision 4, its query
  * @param ackId {@link SocketPacket#NO_ACK} where there is none
- * @param data what follows, unread
+ * @param text the whole packet
+ * @param dataStart where in it the data begin, which are unread
  */
-record PacketHead(char type, int attachments, String namespace, long ackId, String data) {
+record PacketHead(
+    char type, int attachments, String namespace, long ackId, String text, int dataStart) {
   /** Within what every client can represent exactly as a number. */
   private static final int MAX_ACK_DIGITS = 15;
 
   private static final int MAX_ATTACHMENT_DIGITS = 4;
 
-  static PacketHead read(String text, SocketLimits limits) throws MalformedPacketException {
-    if (text.isEmpty()) {
+  /** Reads the packet that begins at {@code start} and ends with the text. */
+  static PacketHead read(String text, int start, SocketLimits limits)
+      throws MalformedPacketException {
+    if (text.length() <= start) {
       throw new MalformedPacketException("empty packet");
     }
-    char type = text.charAt(0);
+    char type = text.charAt(start);
     if (type < '0' || type > '6') {
       throw new MalformedPacketException("unknown packet type");
     }
-    int position = 1;
+    int position = start + 1;
     int attachments = 0;
     if (type == '5' || type == '6') {
       int dash = digitsEnd(text, position, MAX_ATTACHMENT_DIGITS);
@@ -55,7 +59,15 @@ record PacketHead(char type, int attachments, String namespace, long ackId, Stri
       ackId = Long.parseLong(text, position, idEnd, 10);
       position = idEnd;
     }
-    return new PacketHead(type, attachments, namespace, ackId, text.substring(position));
+    return new PacketHead(type, attachments, namespace, ackId, text, position);
+  }
+
+  boolean hasData() {
+    return dataStart < text.length();
+  }
+
+  String data() {
+    return text.substring(dataStart);
   }
 
   private static int digitsEnd(String text, int start, int most) throws MalformedPacketException {

@@ -18,15 +18,15 @@ final class Placeholders {
   private final JsonCursor cursor;
   private final boolean[] seen;
 
-  private Placeholders(String json, int attachments) {
+  private Placeholders(String json, int start, int attachments) {
     this.json = json;
-    this.cursor = new JsonCursor(json);
+    this.cursor = new JsonCursor(json, start);
     this.seen = new boolean[attachments];
   }
 
-  /** Checks the placeholders in text that was passed as JSON before. */
-  static void check(String json, int attachments) throws MalformedPacketException {
-    Placeholders placeholders = new Placeholders(json, attachments);
+  /** Checks the placeholders in text that was passed as JSON before, from {@code start} on. */
+  static void check(String json, int start, int attachments) throws MalformedPacketException {
+    Placeholders placeholders = new Placeholders(json, start, attachments);
     placeholders.readValue();
     placeholders.requireAll();
   }

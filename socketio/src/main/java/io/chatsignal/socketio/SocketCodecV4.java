@@ -13,7 +13,7 @@ final class SocketCodecV4 implements SocketCodec {
     if (head.type() != '0') {
       return PacketBody.decode(head);
     }
-    if (!head.data().isEmpty() || head.ackId() != SocketPacket.NO_ACK) {
+    if (head.hasData() || head.ackId() != SocketPacket.NO_ACK) {
       throw new MalformedPacketException("CONNECT carries nothing");
     }
     int question = head.namespace().indexOf('?');

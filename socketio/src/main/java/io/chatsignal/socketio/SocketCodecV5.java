@@ -16,7 +16,7 @@ final class SocketCodecV5 implements SocketCodec {
     if (head.ackId() != SocketPacket.NO_ACK) {
       throw new MalformedPacketException("CONNECT takes no id");
     }
-    if (!head.data().isEmpty()) {
+    if (head.hasData()) {
       JsonText.requireObject(head.data());
     }
     int question = head.namespace().indexOf('?');

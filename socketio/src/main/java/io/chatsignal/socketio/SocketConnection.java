@@ -75,15 +75,15 @@ public final class SocketConnection {
 
   // ---- in
 
-  /** A text message of the engine session. */
-  public void onText(String text, long now) throws MalformedPacketException {
+  /** A text message of the engine session, from {@code start} to the end of the text. */
+  public void onText(String text, int start, long now) throws MalformedPacketException {
     if (closed) {
       return;
     }
     if (reassembly != null) {
       throw new MalformedPacketException("text where an attachment was announced");
     }
-    PacketHead head = PacketHead.read(text, limits);
+    PacketHead head = PacketHead.read(text, start, limits);
     SocketPacket packet = codec.decode(head, limits);
     if (head.attachments() > 0) {
       // Whoever may not send the packet may not make us wait for its attachments either.

@@ -222,8 +222,8 @@ final class FuzzedServer
   // ---- what the state machines say
 
   @Override
-  public void onText(String data) throws MalformedPacketException {
-    layer().onText(data, time.nanos());
+  public void onText(String packet, int start) throws MalformedPacketException {
+    layer().onText(packet, start, time.nanos());
   }
 
   @Override

@@ -67,7 +67,7 @@ final class ModelClient {
   private void onEvent(String json) {
     List<String> data;
     try {
-      data = JsonArray.read(json, 0).elements();
+      data = JsonArray.read(json, 0, 0).elements();
     } catch (MalformedPacketException e) {
       throw new AssertionError(json, e);
     }

@@ -35,7 +35,7 @@ final class ModelServer implements SocketSession.Listener {
       this.seen = seen;
       connection.open(0);
       try {
-        connection.onText(connect, 0);
+        connection.onText(connect, 0, 0);
       } catch (MalformedPacketException e) {
         throw new AssertionError(e);
       }

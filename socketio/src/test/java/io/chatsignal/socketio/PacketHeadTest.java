@@ -48,11 +48,11 @@ class PacketHeadTest {
   @Test
   void cve_2026_33151_limitIsTheConfiguredOne() throws Exception {
     SocketLimits none = new SocketLimits(1, 10, 0, 0, 0);
-    assertThatThrownBy(() -> PacketHead.read("5" + binaryEvent(1), none))
+    assertThatThrownBy(() -> PacketHead.read("5" + binaryEvent(1), 0, none))
         .hasMessage(MALFORMED_COUNT);
     SocketLimits two = new SocketLimits(1, 10, 2, 0, 0);
-    assertThat(PacketHead.read("5" + binaryEvent(2), two).attachments()).isEqualTo(2);
-    assertThatThrownBy(() -> PacketHead.read("5" + binaryEvent(3), two))
+    assertThat(PacketHead.read("5" + binaryEvent(2), 0, two).attachments()).isEqualTo(2);
+    assertThatThrownBy(() -> PacketHead.read("5" + binaryEvent(3), 0, two))
         .hasMessage(MALFORMED_COUNT);
   }
 
@@ -120,7 +120,7 @@ class PacketHeadTest {
 
   private static boolean isMalformed(String wire) {
     try {
-      PacketHead.read(wire, SocketLimits.defaults());
+      PacketHead.read(wire, 0, SocketLimits.defaults());
       return false;
     } catch (MalformedPacketException e) {
       return true;

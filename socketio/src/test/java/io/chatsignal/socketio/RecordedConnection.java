@@ -36,7 +36,7 @@ final class RecordedConnection implements SocketConnection.Port, SocketConnectio
   // ---- what a client does
 
   void receive(String text) throws MalformedPacketException {
-    connection.onText(text, time.nanos());
+    connection.onText(text, 0, time.nanos());
   }
 
   void receive(byte... bytes) throws MalformedPacketException {

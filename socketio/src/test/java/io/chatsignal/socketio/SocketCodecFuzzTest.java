@@ -32,7 +32,7 @@ class SocketCodecFuzzTest {
   private static void read(SocketVersion version, String text) {
     PacketHead head;
     try {
-      head = PacketHead.read(text, LIMITS);
+      head = PacketHead.read(text, 0, LIMITS);
     } catch (MalformedPacketException malformed) {
       requireSound(malformed);
       return;
@@ -144,7 +144,7 @@ class SocketCodecFuzzTest {
       SocketVersion version, PacketHead head, SocketPacket packet, SocketPacket whole) {
     String text = version.codec().encode(whole);
     try {
-      PacketHead again = PacketHead.read(text, LIMITS);
+      PacketHead again = PacketHead.read(text, 0, LIMITS);
       SocketPacket same = version.codec().decode(again, LIMITS);
       if (!same.equals(packet) || again.attachments() != head.attachments()) {
         throw new AssertionError(Wire.show(packet) + " became " + Wire.show(same));

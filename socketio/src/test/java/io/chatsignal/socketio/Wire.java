@@ -12,7 +12,7 @@ final class Wire {
 
   /** What a client's text means; the number of announced attachments stands behind a plus. */
   static String decode(SocketVersion version, String text) throws MalformedPacketException {
-    PacketHead head = PacketHead.read(text, SocketLimits.defaults());
+    PacketHead head = PacketHead.read(text, 0, SocketLimits.defaults());
     String packet = show(version.codec().decode(head, SocketLimits.defaults()));
     return head.attachments() == 0 ? packet : packet + " +" + head.attachments();
   }

@@ -258,9 +258,9 @@ public final class EngineConnection extends Strand implements EngineListener {
   // ---- EngineListener
 
   @Override
-  public void onText(String data) throws MalformedPacketException {
+  public void onText(String packet, int start) throws MalformedPacketException {
     server.counters().messageIn();
-    handler.onText(data);
+    handler.onText(packet, start);
   }
 
   @Override

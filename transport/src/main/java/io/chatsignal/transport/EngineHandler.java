@@ -9,7 +9,8 @@ public interface EngineHandler {
   /** The session is open: what is sent from now on follows its handshake. */
   default void onOpen() {}
 
-  void onText(String message) throws MalformedPacketException;
+  /** A text message: what stands in {@code packet} from {@code start} on. */
+  void onText(String packet, int start) throws MalformedPacketException;
 
   void onBinary(byte[] message) throws MalformedPacketException;
 

@@ -42,8 +42,8 @@ final class SocketLayer implements EngineHandler, SocketConnection.Port, SocketC
   }
 
   @Override
-  public void onText(String message) throws MalformedPacketException {
-    connection.onText(message, System.nanoTime());
+  public void onText(String packet, int start) throws MalformedPacketException {
+    connection.onText(packet, start, System.nanoTime());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.chatsignal.transport;
 
 import io.chatsignal.engineio.Frame;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -34,6 +35,7 @@ final class WebSocketDecoder {
   private static final int PING = 9;
   private static final int PONG = 10;
 
+  private static final int FIN = 0x80;
   private static final int MAX_HEADER_BYTES = 14;
   private static final int MAX_CONTROL_BYTES = 125;
   private static final int NO_STATUS = 1005;
@@ -43,6 +45,17 @@ final class WebSocketDecoder {
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** A text up to here that is there whole is read in a buffer that each thread has one of. */
+  private static final int WHOLE_BYTES = 16 << 10;
+
+  private static final FastThreadLocal<byte[]> WHOLE =
+      new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+          return new byte[WHOLE_BYTES];
+        }
+      };
 
   private final Sink sink;
   private final @Nullable Deflate deflate;
@@ -185,8 +198,23 @@ final class WebSocketDecoder {
     }
     int mask = in.getInt(start + 2 + lengthBytes);
     in.skipBytes(2 + lengthBytes + 4);
-    startFrame(first, length, mask);
+    if (first == (FIN | TEXT) && length <= Math.min(in.readableBytes(), WHOLE_BYTES)) {
+      readWhole(in, (int) length, mask);
+    } else {
+      startFrame(first, length, mask);
+    }
     return true;
+  }
+
+  /** The way of nearly all: a short text in one frame, which is there from end to end. */
+  private void readWhole(ByteBuf in, int length, int mask) throws WebSocketException {
+    if (length > sink.maxMessageBytes()) {
+      throw new WebSocketException(WebSocketException.TOO_LARGE, "message too large");
+    }
+    byte[] bytes = WHOLE.get();
+    in.readBytes(bytes, 0, length);
+    unmask(bytes, 0, length, mask);
+    sink.onMessage(text(bytes, length));
   }
 
   /** What the first two bytes say is checked before the rest of the header is there. */
@@ -283,10 +311,14 @@ final class WebSocketDecoder {
     to.length += count;
   }
 
-  /** Eight bytes at a time; {@code header.read} says where in the mask the piece begins. */
+  /** A piece that may begin anywhere in the mask; {@code header.read} says where. */
   private static void unmask(byte[] bytes, int start, int count, FrameHeader header) {
-    int turned = Integer.rotateLeft(header.mask, 8 * (header.read & 3));
-    long wide = ((long) turned << 32) | (turned & 0xffffffffL);
+    unmask(bytes, start, count, Integer.rotateLeft(header.mask, 8 * (header.read & 3)));
+  }
+
+  /** Eight bytes at a time. */
+  private static void unmask(byte[] bytes, int start, int count, int mask) {
+    long wide = ((long) mask << 32) | (mask & 0xffffffffL);
     int end = start + count;
     int i = start;
     for (; i <= end - Long.BYTES; i += Long.BYTES) {
@@ -328,12 +360,16 @@ final class WebSocketDecoder {
       length = bytes.length;
     }
     if (whole.text) {
-      return new Frame.Text(
-          Utf8.decode(bytes, length)
-              .orElseThrow(
-                  () -> new WebSocketException(WebSocketException.INVALID_DATA, "invalid UTF-8")));
+      return text(bytes, length);
     }
     return new Frame.Binary(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+  }
+
+  private static Frame.Text text(byte[] bytes, int length) throws WebSocketException {
+    return new Frame.Text(
+        Utf8.decode(bytes, length)
+            .orElseThrow(
+                () -> new WebSocketException(WebSocketException.INVALID_DATA, "invalid UTF-8")));
   }
 
   /** RFC 6455 section 7.4: which codes may stand in a Close frame. */

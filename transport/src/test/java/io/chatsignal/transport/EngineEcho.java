@@ -79,8 +79,8 @@ final class EngineEcho implements AutoCloseable {
     }
 
     @Override
-    public void onText(String message) {
-      connection.send(message);
+    public void onText(String packet, int start) {
+      connection.send(packet.substring(start));
     }
 
     @Override

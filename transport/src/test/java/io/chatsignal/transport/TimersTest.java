@@ -30,7 +30,7 @@ class TimersTest {
 
   private static final class Listening implements EngineHandler {
     @Override
-    public void onText(String message) {}
+    public void onText(String packet, int start) {}
 
     @Override
     public void onBinary(byte[] message) {}

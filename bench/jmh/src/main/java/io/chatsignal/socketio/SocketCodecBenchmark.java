@@ -60,7 +60,7 @@ public class SocketCodecBenchmark {
   @Benchmark
   public SocketPacket decode() throws MalformedPacketException {
     EnginePacket.Text text = (EnginePacket.Text) EngineVersion.V4.codec().decode(message);
-    return codec.decode(PacketHead.read(text.data(), limits), limits);
+    return codec.decode(PacketHead.read(text.data(), 0, limits), limits);
   }
 
   @Benchmark

@@ -175,7 +175,7 @@ final class Wire {
     void receive(String packet) {
       readMail();
       try {
-        connection.onText(packet, 0);
+        connection.onText(packet, 0, 0);
       } catch (MalformedPacketException e) {
         connection.onMalformed(String.valueOf(e.getMessage()));
         disconnect();
