@@ -5,6 +5,7 @@ import io.chatsignal.server.config.ServerConfig;
 import io.chatsignal.server.data.Credentials;
 import io.chatsignal.server.http.AppEndpoint;
 import io.chatsignal.server.http.HttpApi;
+import io.chatsignal.server.manage.FullCollections;
 import io.chatsignal.server.manage.ManagementServer;
 import io.chatsignal.server.manage.NodeHealth;
 import io.chatsignal.server.manage.NodeMetrics;
@@ -106,7 +107,17 @@ public final class SignalingServer implements AutoCloseable {
     life = Life.RUNNING;
     timer.scheduleAtFixedRate(signaling::endUnauthenticated, 1, 1, TimeUnit.SECONDS);
     timer.scheduleAtFixedRate(signaling::renewIceServers, 1, 1, TimeUnit.SECONDS);
+    timer.schedule(this::keepHeapSmall, FullCollections.PERIOD_SECONDS, TimeUnit.SECONDS);
     return this;
+  }
+
+  private void keepHeapSmall() {
+    FullCollections collections = FullCollections.ofThisProcess();
+    if (collections != null) {
+      long period = FullCollections.PERIOD_SECONDS;
+      timer.scheduleAtFixedRate(
+          () -> collections.tick(clock.nanos().getAsLong()), period, period, TimeUnit.SECONDS);
+    }
   }
 
   private void startManagement() throws StartException {
