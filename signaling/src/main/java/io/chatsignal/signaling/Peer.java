@@ -1,6 +1,5 @@
 package io.chatsignal.signaling;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +25,7 @@ public final class Peer {
   private final RequestQueue queue = new RequestQueue();
   private final Map<RoomKey, Room> rooms = new HashMap<>();
   private final Set<RoomKey> waiting = new HashSet<>();
-  private final ArrayDeque<Early> early = new ArrayDeque<>(1);
+  private final List<Early> early = new ArrayList<>(0);
   private Opaque peerinfo = Opaque.NONE;
   private @Nullable Session session;
   private @Nullable RoomKey inFlight;

@@ -9,6 +9,11 @@ public record Rate(int perSecond, int burst) {
     }
   }
 
+  /** Not for a rate that is off. */
+  long nanosPerToken() {
+    return 1_000_000_000L / perSecond;
+  }
+
   boolean isOff() {
     return perSecond == 0;
   }

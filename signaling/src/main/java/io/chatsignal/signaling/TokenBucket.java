@@ -5,30 +5,25 @@ package io.chatsignal.signaling;
  * the moment at which the bucket will be full again, so that nothing has to refill it.
  */
 final class TokenBucket {
-  private static final long SECOND_NANOS = 1_000_000_000L;
-
-  private final boolean off;
-  private final long nanosPerToken;
-  private final long capacityNanos;
+  private final Rate rate;
   private long fullAtNanos;
 
   TokenBucket(Rate rate, long nowNanos) {
-    this.off = rate.isOff();
-    this.nanosPerToken = off ? 0 : SECOND_NANOS / rate.perSecond();
-    this.capacityNanos = nanosPerToken * rate.burst();
+    this.rate = rate;
     this.fullAtNanos = nowNanos;
   }
 
   /** Takes one token if there is one. */
   boolean take(long nowNanos) {
-    if (off) {
+    if (rate.isOff()) {
       return true;
     }
+    long perToken = rate.nanosPerToken();
     long missingNanos = Math.max(0, fullAtNanos - nowNanos);
-    if (missingNanos + nanosPerToken > capacityNanos) {
+    if (missingNanos + perToken > perToken * rate.burst()) {
       return false;
     }
-    fullAtNanos = nowNanos + missingNanos + nanosPerToken;
+    fullAtNanos = nowNanos + missingNanos + perToken;
     return true;
   }
 }

@@ -25,6 +25,10 @@ public record Handshake(
     query = Map.copyOf(query);
   }
 
+  Handshake withoutAuth() {
+    return new Handshake(namespace, "{}", query, version, remoteAddress, resuming);
+  }
+
   /** The first value of a query parameter, empty where there is none. */
   public String parameter(String name) {
     List<String> values = query.get(name);

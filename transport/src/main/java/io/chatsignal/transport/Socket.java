@@ -21,7 +21,7 @@ public final class Socket extends Strand {
   private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
 
   private final SocketServer server;
-  private final Handshake handshake;
+  private Handshake handshake;
   private final SocketSession session;
   private @Nullable SocketHandler handler;
   private @Nullable SocketLayer layer;
@@ -49,7 +49,10 @@ public final class Socket extends Strand {
     return session.id();
   }
 
-  /** What the client brought along when it came first. */
+  /**
+   * What the client brought along when it came first. Its {@code auth} may hold secrets and is kept
+   * only until the function given to {@link Namespace#onConnection} has returned; on the loop.
+   */
   public Handshake handshake() {
     return handshake;
   }
@@ -149,6 +152,7 @@ public final class Socket extends Strand {
   void begin(SocketLayer by) {
     layer = by;
     handler = server.namespaceOf(handshake.namespace()).handlerFor(this);
+    handshake = handshake.withoutAuth();
   }
 
   /** Another connection carries the socket now. */
