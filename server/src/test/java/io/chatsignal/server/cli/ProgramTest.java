@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -151,6 +152,37 @@ class ProgramTest {
             .redirectErrorStream(true)
             .start();
     assertThat(new String(bash.getInputStream().readAllBytes(), UTF_8)).isEqualTo("config\n");
+  }
+
+  /** A shell of its own at a terminal of its own, in which the Tab key is pressed. */
+  private static final String TAB_IN_ZSH =
+      """
+      zmodload zsh/zpty
+      zpty shell zsh -f -i
+      zpty -w shell "autoload -Uz compinit; compinit -u -D; source '$1'
+      show() { print -r -- \\$BUFFER >>'$2'; BUFFER=; zle accept-line }
+      zle -N show; bindkey '^X' show; print rea''dy"
+      zpty -r -m shell out '*ready*'
+      for typed in 'chat-signal con' './chat-signal start --app-po'; do
+        zpty -w -n shell "$typed"$'\\t\\x18'
+      done
+      zpty -w shell 'print do''ne'
+      zpty -r -m shell out '*done*'
+      """;
+
+  @Test
+  @Timeout(60)
+  void completionWorksInZshByNameAndByPath() throws Exception {
+    assertThat(run(NOTHING, "completion")).isZero();
+    Path completion = Files.writeString(home.resolve("completion"), text(out));
+    Path typing = Files.writeString(home.resolve("typing"), TAB_IN_ZSH);
+    Path completed = home.resolve("completed");
+    Process zsh =
+        new ProcessBuilder("zsh", "-f", "" + typing, "" + completion, "" + completed)
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(zsh.getInputStream().readAllBytes(), UTF_8)).isEmpty();
+    assertThat(completed).hasContent("chat-signal config \n./chat-signal start --app-port \n");
   }
 
   private int run(Map<String, String> environment, String... arguments) {
