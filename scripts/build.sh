@@ -35,7 +35,7 @@ fi
 if [ -d "$app" ]; then
   echo "The sources have changed: building Chat Signal."
 else
-  echo "Building Chat Signal for the first time; this fetches its libraries and takes a minute or two."
+  echo "Building Chat Signal for the first time; this fetches its libraries, 110 MB, and takes a few minutes."
 fi
 next=$app.next
 rm -rf "$next"
