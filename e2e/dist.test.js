@@ -1,7 +1,8 @@
 // What is shipped: the tarball runs where there is a Java runtime and nothing else, as the image runs it.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -11,45 +12,78 @@ import { Peer } from './lib/peer.js';
 import { environment, root } from './lib/server.js';
 
 const run = promisify(execFile);
-/** Who runs it in the image; as nobody in particular where the tests don't run as root. */
-const user = process.getuid() === 0 ? { uid: 65532, gid: 65532 } : {};
+const dockerfile = await readFile(join(root, 'deploy', 'docker', 'Dockerfile'), 'utf8');
+const lines = dockerfile.replaceAll(/\\\n\s*/g, '').split('\n');
+const instructions = (name) => lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
+const [uid, gid] = instructions('USER')[0].split(':');
+const settings = Object.fromEntries([...instructions('ENV')[0].matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value]));
+const start = [...JSON.parse(instructions('ENTRYPOINT')[0]), ...JSON.parse(instructions('CMD')[0])];
+const health = JSON.parse(instructions('HEALTHCHECK')[0].replace(/^.* CMD /, ''));
+const canMount = await run('unshare', ['--mount', 'true']).then(() => true, () => false);
 
-describe('the tarball', () => {
+/** The files of the image below `folder`, made by what the Dockerfile runs. */
+async function build(folder) {
+  const inFolder = (text) => text.replaceAll('/opt/', `${folder}/opt/`);
+  await mkdir(join(folder, 'opt'));
+  for (const step of instructions('RUN')) await run('sh', ['-ec', inFolder(step)], { cwd: root, env: environment });
+  for (const copied of instructions('COPY').filter((line) => line.startsWith('--from='))) {
+    const [, from, to] = copied.split(' ');
+    assert.equal(from, to); // What the JVM learnt is tied to where it was.
+    await stat(inFolder(from));
+  }
+  await run('chmod', ['-R', 'a-w,a+rX', folder]);
+}
+
+/**
+ * A command as a container would run it. Who may mount can do nearly what an engine does: its own mounts, nothing to write to, and a
+ * user without rights; elsewhere the paths are those of the folder.
+ */
+function contained(folder, [command, ...args], extra) {
+  const env = { ...settings, ...extra };
+  if (canMount) {
+    const mounts = `mount --bind ${folder}/opt /opt && mount -o remount,bind,ro /opt && mount -o remount,bind,ro / && cd /`;
+    const drop = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--no-new-privs', '--bounding-set=-all', '--inh-caps=-all'];
+    const set = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    return ['unshare', ['--mount', 'sh', '-c', `${mounts} && exec "$@"`, 'sh', ...drop, 'env', '-i', ...set, command, ...args], {}];
+  }
+  const here = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value.replaceAll('/opt/', `${folder}/opt/`)]));
+  return ['env', ['-i', ...Object.entries(here).map(([name, value]) => `${name}=${value}`), command, ...args], { cwd: '/' }];
+}
+
+describe('the tarball and the image', () => {
   let folder;
   let home;
   let java;
+  let collector;
+  const collected = new Set();
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'chat-signal-dist-'));
     await chmod(folder, 0o755);
-    const { stdout } = await run(join(root, 'scripts', 'dist.sh'), [], { env: environment });
-    await run('tar', ['-xzf', join(root, stdout.trim().split('\n').at(-1)), '-C', folder]);
-    home = join(folder, (await readdir(folder))[0]);
-    java = join(folder, 'java');
-    await run(join(root, 'scripts', 'runtime.sh'), [java], { env: environment });
-    await run('sh', [join(root, 'scripts', 'rehearse.sh'), home, join(home, 'app')], { env: { ...environment, JAVA_HOME: java } });
-    await run('chmod', ['-R', 'a-w,a+rX', folder]);
+    await build(folder);
+    home = join(folder, 'opt', 'chat-signal');
+    java = join(folder, 'opt', 'jre');
+    collector = createServer((request, response) => {
+      collected.add(`${request.method} ${request.url}`);
+      request.resume().on('end', () => response.end());
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => collector.once('listening', resolve));
   });
   after(async () => {
+    collector.close();
     await run('chmod', ['-R', 'u+w', folder]);
     await rm(folder, { recursive: true });
   });
 
-  it('runs with a Java runtime alone, as a user who can write nothing', async () => {
+  it('runs as the image says, with a Java runtime alone, as a user who can write nothing', async () => {
     const started = Date.now();
-    const server = spawn(join(home, 'bin', 'chat-signal'), [], {
-      ...user,
-      cwd: '/',
-      env: {
-        PATH: '/usr/bin:/bin',
-        JAVA_HOME: java,
-        APP_PORT: '0',
-        APP_SECRET: 'a secret for this test of some length',
-        APP_PASS: 'a password for this test',
-        MANAGEMENT_PORT: '0',
-        LOG_FORMAT: 'json',
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+    const [command, args, options] = contained(folder, start, {
+      APP_PORT: '0',
+      APP_SECRET: 'a-secret-for-this-test-of-some-length',
+      APP_PASS: 'a-password-for-this-test',
+      MANAGEMENT_PORT: '0',
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector.address().port}`,
     });
+    const server = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     let errors = '';
     server.stderr.setEncoding('utf8').on('data', (chunk) => (errors += chunk));
@@ -68,7 +102,7 @@ describe('the tarball', () => {
     assert.match(await (await fetch(metrics)).text(), /^chat_signal_build_info\{version="\d+\.\d+\.\d+"} 1$/m);
     const answer = await fetch(`${url}/app`, {
       method: 'POST',
-      body: new URLSearchParams({ app: 'web', password: 'a password for this test' }),
+      body: new URLSearchParams({ app: 'web', password: 'a-password-for-this-test' }),
     });
     const { token } = (await answer.json()).response;
     const ann = new Peer(io(url, { auth: { token }, forceNew: true }));
@@ -76,13 +110,24 @@ describe('the tarball', () => {
     await ann.authenticate(token);
     assert.equal((await ann.ask('room-create-request', {})).ok, true);
     ann.socket.close();
-    const health = await run(join(home, 'bin', 'chat-signal'), ['health', '--management-port', new URL(metrics).port], {
-      env: { PATH: '/usr/bin:/bin', JAVA_HOME: java },
-    });
-    assert.equal(health.stdout, '{"status":"ready","reasons":[]}\n');
-    server.kill('SIGTERM');
+    const { stdout } = await run(...contained(folder, health, { MANAGEMENT_PORT: new URL(metrics).port }));
+    assert.equal(stdout, '{"status":"ready","reasons":[]}\n');
+    server.kill(instructions('STOPSIGNAL')[0]);
     assert.equal(await ended, 0);
     for (const line of errors.trim().split('\n')) assert.ok(JSON.parse(line).message, line);
+    assert.deepEqual([...collected].sort(), ['POST /v1/metrics', 'POST /v1/traces']);
+  });
+
+  it('is not healthy where nothing runs', async () => {
+    await assert.rejects(run(...contained(folder, health, {})), ({ code }) => code === 1);
+  });
+
+  it('has a tarball with the same files', async () => {
+    const [tarball] = (await readdir(join(root, 'dist'))).filter((name) => name.endsWith('.tar.gz'));
+    const { stdout } = await run('tar', ['-tzf', join(root, 'dist', tarball)], { maxBuffer: 8 << 20 });
+    const packed = stdout.trim().split('\n').map((path) => path.replace(/^[^/]*\/|\/$/g, '')).filter(Boolean);
+    const unpacked = (await readdir(home, { recursive: true })).filter((path) => !path.endsWith('.aot'));
+    assert.deepEqual(unpacked.sort(), packed.sort());
   });
 
   it('says in one sentence which Java it needs', async () => {
