@@ -19,7 +19,7 @@ public final class FullCollections {
   private static final long MIB = 1 << 20;
 
   /** What may gather in a busy server, whatever lives. */
-  private static final long BUSY_GARBAGE_BYTES = 64 * MIB;
+  private static final long BUSY_GARBAGE_BYTES = 128 * MIB;
 
   /** What is not worth even a quiet moment. */
   private static final long QUIET_GARBAGE_BYTES = 4 * MIB;

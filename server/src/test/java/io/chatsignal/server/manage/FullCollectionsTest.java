@@ -18,7 +18,7 @@ class FullCollectionsTest {
 
   @Test
   void busyServerCollectsWhenAsMuchIsGarbageAsMayBe() {
-    used = live + 64 * MIB;
+    used = live + 128 * MIB;
     tickBusy();
     assertThat(collections).isZero();
     used++;
@@ -71,7 +71,7 @@ class FullCollectionsTest {
 
   @Test
   void serverThatWorksIsNotQuiet() {
-    used = live + 60 * MIB;
+    used = live + 120 * MIB;
     for (int i = 0; i < 100; i++) {
       tickBusy();
     }
