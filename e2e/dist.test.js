@@ -118,6 +118,12 @@ describe('the tarball and the image', () => {
     assert.deepEqual([...collected].sort(), ['POST /v1/metrics', 'POST /v1/traces']);
   });
 
+  it('starts with what the JVM learnt when the image was built, and an image layer does not undo that', async () => {
+    const { stdout } = await run(...contained(folder, [...start.slice(0, 1), '--version'], { JAVA_OPTS: '-XX:AOTMode=on' }));
+    assert.match(stdout, /^Chat Signal \d/);
+    for (const jar of ['chat-signal.jar', 'lib']) assert.equal((await stat(join(home, 'app', jar))).mtimeMs % 1000, 0, jar);
+  });
+
   it('is not healthy where nothing runs', async () => {
     await assert.rejects(run(...contained(folder, health, {})), ({ code }) => code === 1);
   });
