@@ -47,6 +47,22 @@ public final class Peer {
     this.relays = new TokenBucket(limits.relays(), nowNanos);
   }
 
+  /** One that was on another node until now, in these rooms or waiting at them. */
+  public static Peer arriving(
+      PeerId id, Mailbox mailbox, Limits limits, long nowNanos, Luggage luggage) {
+    Peer peer = new Peer(id, mailbox, limits, nowNanos);
+    peer.peerinfo = luggage.peerinfo();
+    peer.session = luggage.session().orElse(null);
+    for (Room room : luggage.rooms()) {
+      if (room.hasMember(id)) {
+        peer.rooms.put(room.key(), room);
+      } else {
+        peer.waiting.add(room.key());
+      }
+    }
+    return peer;
+  }
+
   public PeerId id() {
     return id;
   }
@@ -161,18 +177,37 @@ public final class Peer {
           RoomCommand.Leave _,
           RoomCommand.Accept _,
           RoomCommand.Reject _,
-          RoomCommand.Kick _ -> {}
+          RoomCommand.Kick _,
+          RoomCommand.Move _ -> {}
     }
     return true;
   }
 
+  /** The rooms that count on it, or may do so. */
+  public Set<RoomKey> places() {
+    Set<RoomKey> places = new HashSet<>(rooms.keySet());
+    places.addAll(waiting);
+    if (inFlight != null) {
+      places.add(inFlight);
+    }
+    return places;
+  }
+
+  /** What it takes along to another node, where it has to be idle. Its rooms keep their place. */
+  public Luggage pack() {
+    return new Luggage(session(), peerinfo, List.of());
+  }
+
+  /** Goes on elsewhere: nothing is for it here any more. Returns the relays that were too early. */
+  public List<PeerEvent.Relayed> depart() {
+    List<PeerEvent.Relayed> ahead = early.stream().map(Early::relay).toList();
+    end();
+    return ahead;
+  }
+
   /** Nothing reaches it any more. Returns the rooms that may still count on it. */
   Set<RoomKey> end() {
-    Set<RoomKey> left = new HashSet<>(rooms.keySet());
-    left.addAll(waiting);
-    if (inFlight != null) {
-      left.add(inFlight);
-    }
+    Set<RoomKey> left = places();
     ended = true;
     queue.close();
     rooms.clear();

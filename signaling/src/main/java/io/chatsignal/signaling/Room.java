@@ -50,7 +50,8 @@ public record Room(
           RoomCommand.Accept _,
           RoomCommand.Reject _,
           RoomCommand.Kick _,
-          RoomCommand.Leave _ ->
+          RoomCommand.Leave _,
+          RoomCommand.Move _ ->
           new Step.Refused(Rejection.ROOM_NOT_FOUND);
     };
   }

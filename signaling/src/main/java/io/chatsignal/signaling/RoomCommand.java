@@ -19,4 +19,7 @@ public sealed interface RoomCommand {
 
   /** A member goes, or a candidate withdraws its request. */
   record Leave(RoomKey room, PeerId by, Opaque payload) implements RoomCommand {}
+
+  /** A member or candidate goes on at another node of the deployment; nobody is told. */
+  record Move(RoomKey room, PeerId by, String node) implements RoomCommand {}
 }

@@ -27,6 +27,7 @@ final class RoomStep {
       case RoomCommand.Create _ -> refuse(Rejection.ROOM_TAKEN);
       case RoomCommand.Join join -> join(join);
       case RoomCommand.Leave leave -> leave(leave);
+      case RoomCommand.Move move -> move(move);
       case RoomCommand.Accept _, RoomCommand.Reject _, RoomCommand.Kick _
           when !before.isOwnedBy(command.by()) ->
           refuse(Rejection.NOT_AN_OWNER);
@@ -110,6 +111,12 @@ final class RoomStep {
       return refuse(Rejection.NOT_A_MEMBER);
     }
     return members.isEmpty() ? end() : goOnWithout(left, leave.payload());
+  }
+
+  /** Where a peer is changes nothing about the room, but it happens at one place in its order. */
+  private Step move(RoomCommand.Move move) {
+    boolean there = members.containsKey(move.by()) || candidates.containsKey(move.by());
+    return there ? new Step.Changed(after(), List.of()) : refuse(Rejection.NOT_A_MEMBER);
   }
 
   private Step end() {

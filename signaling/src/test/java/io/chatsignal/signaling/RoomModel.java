@@ -31,6 +31,8 @@ final class RoomModel {
       case RoomCommand.Create _ -> create(by);
       case RoomCommand.Join _ -> join(by);
       case RoomCommand.Leave _ -> leave(by);
+      case RoomCommand.Move _ ->
+          members.contains(by) || waiting.contains(by) ? List.of() : List.of("refused FORBIDDEN");
       case RoomCommand.Accept accept ->
           byOwner ? accept(accept.candidate().value()) : List.of("refused FORBIDDEN");
       case RoomCommand.Reject reject ->

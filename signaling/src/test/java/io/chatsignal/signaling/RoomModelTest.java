@@ -90,12 +90,13 @@ class RoomModelTest {
       PeerId by = anyPeer();
       PeerId other = anyPeer();
       Opaque payload = new Opaque(String.valueOf(random.nextInt(1000)));
-      return switch (random.nextInt(8)) {
+      return switch (random.nextInt(9)) {
         case 0 -> new RoomCommand.Create(KEY, by, Sample.info(by.value()));
         case 1, 2 -> new RoomCommand.Join(KEY, by, Sample.info(by.value()), payload);
         case 3, 4 -> new RoomCommand.Accept(KEY, ownerOr(by), other, payload);
         case 5 -> new RoomCommand.Reject(KEY, ownerOr(by), other, payload);
         case 6 -> new RoomCommand.Kick(KEY, ownerOr(by), other, payload);
+        case 7 -> new RoomCommand.Move(KEY, by, "elsewhere");
         default -> new RoomCommand.Leave(KEY, by, payload);
       };
     }
