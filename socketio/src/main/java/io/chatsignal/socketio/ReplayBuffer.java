@@ -38,6 +38,15 @@ final class ReplayBuffer {
     this.maxBytes = maxBytes;
   }
 
+  /** One that goes on where another one was left. */
+  static ReplayBuffer after(int maxBytes, long seen, List<OutgoingEvent> missed) {
+    ReplayBuffer buffer = new ReplayBuffer(maxBytes);
+    buffer.floor = seen;
+    buffer.last = seen;
+    missed.forEach(buffer::add);
+    return buffer;
+  }
+
   /** Keeps an event and gives it its number. */
   long add(OutgoingEvent event) {
     byte[] attachments = encode(event.attachments());

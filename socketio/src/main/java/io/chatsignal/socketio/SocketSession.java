@@ -77,6 +77,15 @@ public final class SocketSession {
         namespace, id, pid, listener, new ReplayBuffer(limits.maxReplayBytes()));
   }
 
+  /** A session that was left on another server, and waits for its client here. */
+  public static SocketSession moved(
+      String namespace, SavedSession saved, SocketLimits limits, Listener listener) {
+    ReplayBuffer replay = ReplayBuffer.after(limits.maxReplayBytes(), saved.seen(), saved.missed());
+    SocketSession session = new SocketSession(namespace, saved.id(), saved.pid(), listener, replay);
+    session.state = State.SUSPENDED;
+    return session;
+  }
+
   private SocketSession(
       String namespace, String id, String pid, Listener listener, @Nullable ReplayBuffer replay) {
     this.namespace = namespace;
@@ -136,6 +145,14 @@ public final class SocketSession {
         connection.ping();
       }
     }
+  }
+
+  /**
+   * Sends an event that is about the connection, and so worth nothing to a client that comes back
+   * on another one.
+   */
+  public void emitOnce(OutgoingEvent event) {
+    sendText(event.encode(namespace, SocketPacket.NO_ACK), event.attachments());
   }
 
   /**
@@ -237,6 +254,19 @@ public final class SocketSession {
   /** Whether a client that saw {@code offset} last ("" for nothing) can go on without a gap. */
   public boolean reaches(String offset) {
     return replay != null && state != State.CLOSED && replay.reaches(number(offset));
+  }
+
+  /**
+   * What there is to carry elsewhere, for a client that saw {@code offset} last. Ask {@link
+   * #reaches} first.
+   */
+  public SavedSession save(String offset) {
+    if (replay == null) {
+      throw new IllegalStateException("nobody can come back to this session");
+    }
+    long seen = number(offset);
+    List<OutgoingEvent> missed = replay.after(seen);
+    return new SavedSession(id, pid, seen, missed);
   }
 
   /** Takes a session away from a connection that a newer one replaces. */

@@ -5,10 +5,12 @@ import io.chatsignal.socketio.AckCallback;
 import io.chatsignal.socketio.Arguments;
 import io.chatsignal.socketio.Event;
 import io.chatsignal.socketio.OutgoingEvent;
+import io.chatsignal.socketio.SavedSession;
 import io.chatsignal.socketio.SocketSession;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,9 @@ public final class Socket extends Strand {
   /** Who is bringing the socket to a new connection; of several, the newest. */
   private @Nullable Object claim;
 
+  /** Another server is about to take the socket. */
+  private boolean reserved;
+
   Socket(SocketServer server, EventLoop loop, Handshake handshake, String id, String pid) {
     super(loop);
     this.server = server;
@@ -40,6 +45,16 @@ public final class Socket extends Strand {
             ? SocketSession.lasting(handshake.namespace(), id, events)
             : SocketSession.recoverable(
                 handshake.namespace(), id, pid, server.config().limits().socket(), events);
+  }
+
+  /** One that another server has let go. */
+  Socket(SocketServer server, EventLoop loop, Handshake handshake, SavedSession saved) {
+    super(loop);
+    this.server = server;
+    this.handshake = handshake;
+    this.session =
+        SocketSession.moved(
+            handshake.namespace(), saved, server.config().limits().socket(), new SessionEvents());
   }
 
   // ---- for applications
@@ -73,6 +88,12 @@ public final class Socket extends Strand {
     session.emit(event);
   }
 
+  /** Sends an event that nobody gets who comes back on another connection. On the loop. */
+  public void emitOnce(OutgoingEvent event) {
+    assertHere();
+    session.emitOnce(event);
+  }
+
   /** Sends an event and waits for the client's answer. On the loop. */
   public void emitWithAck(OutgoingEvent event, Duration timeout, AckCallback callback) {
     assertHere();
@@ -96,6 +117,50 @@ public final class Socket extends Strand {
     if (carrier != null) {
       carrier.close(CloseReason.SHUTDOWN);
     }
+  }
+
+  /**
+   * Ends the connection after all that was emitted. The socket waits for its client, if that may
+   * come back. On the loop.
+   */
+  public void letGo() {
+    assertHere();
+    if (layer != null) {
+      layer.close(CloseReason.SHUTDOWN);
+    }
+  }
+
+  /**
+   * Keeps the socket for another server: a connection that still carries it ends, and nobody comes
+   * back to it here. False if a client that saw {@code offset} last can't go on, or has come back
+   * just now. On the loop.
+   */
+  public boolean reserve(String offset) {
+    assertHere();
+    if (reserved || claim != null || !session.reaches(offset)) {
+      return false;
+    }
+    reserved = true;
+    session.detach();
+    return true;
+  }
+
+  /**
+   * The socket goes on elsewhere: its handler hears nothing any more, but what is posted still runs
+   * here. It has to be reserved. On the loop.
+   */
+  public SavedSession depart(String offset) {
+    assertHere();
+    SavedSession saved = session.save(offset);
+    handler = null;
+    session.close(CloseReason.REPLACED);
+    return saved;
+  }
+
+  /** Whether a client could go on here that saw {@code offset} last. On the loop. */
+  public boolean reaches(String offset) {
+    assertHere();
+    return session.reaches(offset);
   }
 
   /**
@@ -153,6 +218,15 @@ public final class Socket extends Strand {
     layer = by;
     handler = server.namespaceOf(handshake.namespace()).handlerFor(this);
     handshake = handshake.withoutAuth();
+  }
+
+  /** As {@link #begin}, for a client that is on its way back. */
+  void begin(Function<Socket, SocketHandler> factory) {
+    handler = factory.apply(this);
+  }
+
+  boolean isReserved() {
+    return reserved;
   }
 
   /** Another connection carries the socket now. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +179,13 @@ final class SocketLayer implements EngineHandler, SocketConnection.Port, SocketC
           connection.refuse(request, message, dataJson);
       case Admission.Accepted() -> {
         Socket lost = handshake.resuming() ? server.findByPid(request.pid()) : null;
-        if (lost == null) {
+        Elsewhere elsewhere = server.elsewhere();
+        if (lost == null && handshake.resuming() && elsewhere != null) {
+          elsewhere
+              .fetch(request.namespace(), request.pid(), request.offset())
+              .exceptionally(_ -> Optional.empty())
+              .thenAccept(found -> engine.submit(() -> arrive(request, handshake, found)));
+        } else if (lost == null) {
           enter(request, handshake);
         } else {
           Resume resume = new Resume(request, handshake, lost);
@@ -199,6 +206,29 @@ final class SocketLayer implements EngineHandler, SocketConnection.Port, SocketC
     socket.begin(this);
   }
 
+  /** What the client had left on another server is here, unless there was nothing to be had. */
+  private void arrive(
+      ConnectRequest request, Handshake handshake, Optional<Elsewhere.Fetched> found) {
+    if (found.isEmpty()) {
+      if (connection.isWaiting(request)) {
+        enter(request, handshake);
+      }
+      return;
+    }
+    Elsewhere.Fetched fetched = found.get();
+    Socket socket = server.movedSocket(engine.loop(), handshake, fetched.session());
+    socket.begin(fetched.handler());
+    if (!connection.isWaiting(request)) {
+      socket.waitForClient();
+      return;
+    }
+    sockets.add(socket);
+    engine.trust();
+    socket.attach(this);
+    engine.counters().move();
+    connection.acceptAgain(request, socket.session());
+  }
+
   // ---- recovery
 
   /** A client on this connection that wants a socket back; which of several does, is identity. */
@@ -211,7 +241,8 @@ final class SocketLayer implements EngineHandler, SocketConnection.Port, SocketC
    */
   private void claim(Resume resume) {
     Socket lost = resume.socket();
-    boolean mine = lost.handshake().namespace().equals(resume.request().namespace());
+    boolean mine =
+        lost.handshake().namespace().equals(resume.request().namespace()) && !lost.isReserved();
     if (mine && lost.session().reaches(resume.request().offset())) {
       lost.session().detach();
       lost.claimedBy(resume);

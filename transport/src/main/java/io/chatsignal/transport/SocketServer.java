@@ -1,12 +1,14 @@
 package io.chatsignal.transport;
 
 import io.chatsignal.engineio.EngineVersion;
+import io.chatsignal.socketio.SavedSession;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,10 +32,13 @@ public final class SocketServer implements AutoCloseable {
   private final Map<String, Socket> byPid = new ConcurrentHashMap<>();
 
   private Supplier<String> ids = Ids::next;
+  private Supplier<String> pids;
+  private @Nullable Elsewhere elsewhere;
 
   public SocketServer(SocketServerConfig config) {
     this.config = config;
     this.engine = new EngineServer(config, connection -> new SocketLayer(this, connection));
+    this.pids = engine::nextId;
   }
 
   /** The namespace called {@code name}; a namespace never asked for here does not exist. */
@@ -57,6 +62,22 @@ public final class SocketServer implements AutoCloseable {
   /** Says how sockets are named. The names must be impossible to guess. */
   public void ids(Supplier<String> supplier) {
     ids = supplier;
+  }
+
+  /**
+   * Shares sockets with other servers: a client that none was left here for is looked for there.
+   * Call it before {@link #start}.
+   *
+   * @param secrets names of what clients come back to, which must be impossible to guess
+   */
+  public void share(Supplier<String> secrets, Elsewhere where) {
+    pids = secrets;
+    elsewhere = where;
+  }
+
+  /** The socket that a client may come back to by that secret. */
+  public Optional<Socket> find(String pid) {
+    return Optional.ofNullable(byPid.get(pid));
   }
 
   /**
@@ -148,7 +169,7 @@ public final class SocketServer implements AutoCloseable {
   /** A socket for a client that comes for the first time; old clients can't come back. */
   Socket newSocket(EventLoop loop, Handshake handshake, EngineVersion version) {
     boolean recoverable = isRecovering() && version == EngineVersion.V4;
-    String pid = recoverable ? engine.nextId() : "";
+    String pid = recoverable ? pids.get() : "";
     Socket socket = new Socket(this, loop, handshake, ids.get(), pid);
     if (recoverable) {
       byPid.put(pid, socket);
@@ -156,11 +177,22 @@ public final class SocketServer implements AutoCloseable {
     return socket;
   }
 
+  /** A socket for a client that comes back from another server. */
+  Socket movedSocket(EventLoop loop, Handshake handshake, SavedSession saved) {
+    Socket socket = new Socket(this, loop, handshake, saved);
+    byPid.put(saved.pid(), socket);
+    return socket;
+  }
+
+  @Nullable Elsewhere elsewhere() {
+    return elsewhere;
+  }
+
   @Nullable Socket findByPid(String pid) {
     return byPid.get(pid);
   }
 
   void forget(Socket socket) {
-    byPid.remove(socket.session().pid());
+    byPid.remove(socket.session().pid(), socket);
   }
 }

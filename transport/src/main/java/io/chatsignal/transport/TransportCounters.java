@@ -30,6 +30,7 @@ public final class TransportCounters {
   private final LongAdder opened = new LongAdder();
   private final LongAdder upgraded = new LongAdder();
   private final LongAdder recovered = new LongAdder();
+  private final LongAdder moved = new LongAdder();
   private final LongAdder notRecovered = new LongAdder();
   private final LongAdder messagesIn = new LongAdder();
   private final LongAdder messagesOut = new LongAdder();
@@ -77,7 +78,12 @@ public final class TransportCounters {
     return recovered.sum();
   }
 
-  /** Clients that came back too late, or to another node, and began anew. */
+  /** Clients that went on here without a gap, where they had been on another server. */
+  public long moved() {
+    return moved.sum();
+  }
+
+  /** Clients that came back too late and began anew. */
   public long notRecovered() {
     return notRecovered.sum();
   }
@@ -129,6 +135,10 @@ public final class TransportCounters {
 
   void recover() {
     recovered.increment();
+  }
+
+  void move() {
+    moved.increment();
   }
 
   void failToRecover() {
