@@ -1,7 +1,6 @@
 package io.chatsignal.redis;
 
 import io.chatsignal.signaling.Rejection;
-import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomCommand;
 import io.chatsignal.signaling.RoomLimits;
 import io.chatsignal.signaling.Step;
@@ -75,11 +74,10 @@ final class Attempt {
     long at = version;
     for (Pending pending : commands) {
       RoomCommand command = pending.command();
-      Step step =
-          now == null ? Room.applyToNone(command, at + 1) : now.room().apply(command, limits);
+      Step step = pending.take(now, at, limits);
       switch (step) {
         case Step.Changed changed -> {
-          now = StoredRoom.after(now, changed.room());
+          now = StoredRoom.after(now, changed.room(), command);
           at++;
         }
         case Step.Ended _ -> {
@@ -103,8 +101,7 @@ final class Attempt {
 
   private static void addNodes(Set<String> nodes, @Nullable StoredRoom room) {
     if (room != null) {
-      room.room().members().keySet().forEach(id -> nodes.add(NodeTag.of(id)));
-      room.room().candidates().keySet().forEach(id -> nodes.add(NodeTag.of(id)));
+      nodes.addAll(room.sites());
     }
   }
 

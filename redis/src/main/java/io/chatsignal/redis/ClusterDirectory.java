@@ -9,9 +9,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -26,12 +28,25 @@ final class ClusterDirectory implements Directory {
   private final Site site;
   private final Link redis;
   private final Lease clock;
+  private final Sites sites;
+  private final Whereabouts whereabouts = new Whereabouts();
+  private final LongAdder relays = new LongAdder();
+  private final LongAdder onward = new LongAdder();
   private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
   private volatile boolean up;
   private volatile long downSinceNanos = System.nanoTime();
 
-  ClusterDirectory(LocalPeers peers, Site site, Link redis, Lease clock) {
+  /** Where the members of rooms are, as the rooms tell. On the node's loop. */
+  interface Sites {
+    Optional<String> siteOf(RoomKey room, PeerId peer);
+
+    /** Finds out whether there is news of the room. */
+    void look(RoomKey room, Runnable done);
+  }
+
+  ClusterDirectory(LocalPeers peers, Site site, Link redis, Lease clock, Sites sites) {
     this.peers = peers;
+    this.sites = sites;
     this.site = site;
     this.redis = redis;
     this.clock = clock;
@@ -50,10 +65,11 @@ final class ClusterDirectory implements Directory {
     List<PeerId> here = new ArrayList<>(to.size());
     Map<String, List<PeerId>> elsewhere = new LinkedHashMap<>();
     for (PeerId id : to) {
-      if (site.tag().isHomeOf(id)) {
+      String way = wayTo(id);
+      if (site.tag().isSite(way)) {
         here.add(id);
       } else {
-        elsewhere.computeIfAbsent(NodeTag.of(id), _ -> new ArrayList<>(1)).add(id);
+        elsewhere.computeIfAbsent(way, _ -> new ArrayList<>(1)).add(id);
       }
     }
     if (!elsewhere.isEmpty() && !takes(elsewhere.keySet())) {
@@ -68,7 +84,46 @@ final class ClusterDirectory implements Directory {
       return;
     }
     Passage passage = new Passage(elsewhere.size(), outcome);
+    relays.add(elsewhere.size());
     elsewhere.forEach((tag, ids) -> post(tag, Message.relay(ids, relayed), passage));
+  }
+
+  private String wayTo(PeerId id) {
+    if (site.tag().isHomeOf(id) && (!whereabouts.hasMoved(id) || peers.takesFor(id))) {
+      return site.tag().value();
+    }
+    return whereabouts.wayTo(id, this::isClosed, System.nanoTime());
+  }
+
+  private boolean isClosed(String tag) {
+    Outbox outbox = outboxes.get(tag);
+    return outbox != null && outbox.isClosed();
+  }
+
+  /** Passes on what has come for a peer that is on another node now. */
+  void passOn(String tag, PeerId peer, PeerEvent.Relayed relayed) {
+    onward.increment();
+    post(tag, Message.onward(peer, relayed), _ -> {});
+  }
+
+  /** Tells a node something that is about no room. */
+  void tell(String tag, String message) {
+    post(tag, message, _ -> {});
+  }
+
+  /** Whether more may be sent to that node. */
+  boolean hasRoomFor(String tag) {
+    return outbox(tag).hasRoom();
+  }
+
+  /** Relays that went to other nodes, one for each node. */
+  long relays() {
+    return relays.sum();
+  }
+
+  /** Relays that went on to the nodes of peers that had been here. */
+  long onward() {
+    return onward.sum();
   }
 
   private boolean takes(Collection<String> tags) {
@@ -83,7 +138,7 @@ final class ClusterDirectory implements Directory {
   }
 
   private Outbox outbox(String tag) {
-    return outboxes.computeIfAbsent(tag, _ -> new Outbox(tag, site, redis, clock));
+    return outboxes.computeIfAbsent(tag, _ -> new Outbox(tag, site, redis, clock, this::detour));
   }
 
   /** Puts what became of the parts of a relay together. On the node's loop. */
@@ -119,6 +174,85 @@ final class ClusterDirectory implements Directory {
         outbox.reserve(message);
         outbox.add(message, _ -> {});
       }
+    }
+  }
+
+  /** Calls back when all that is to go to other nodes now has been sent or given up. */
+  void whenSent(Runnable done) {
+    int[] left = {1};
+    Runnable one =
+        () -> {
+          if (--left[0] == 0) {
+            done.run();
+          }
+        };
+    for (Outbox outbox : outboxes.values()) {
+      left[0]++;
+      outbox.whenSent(one);
+    }
+    one.run();
+  }
+
+  /** Takes note of which peers are not where they were named. */
+  void update(Map<PeerId, String> moved) {
+    whereabouts.update(moved, System.nanoTime());
+  }
+
+  /** A node has ended without having read this: what is for peers that were there goes to them. */
+  private void detour(String ended, String message, Consumer<Passing> outcome, Runnable next) {
+    switch (Message.parse(message)) {
+      case Message.Relay relay -> detour(ended, relay.to(), relay.relayed(), outcome, next);
+      case Message.Onward relay -> detour(ended, relay.to(), relay.relayed(), outcome, next);
+      case Message.Steps _,
+          Message.Claim _,
+          Message.Granted _,
+          Message.Refused _,
+          Message.Come _,
+          Message.Handed _,
+          Message.Dropped _ -> {
+        outcome.accept(Passing.PASSED);
+        next.run();
+      }
+    }
+  }
+
+  private void detour(
+      String ended,
+      List<PeerId> to,
+      PeerEvent.Relayed relayed,
+      Consumer<Passing> outcome,
+      Runnable next) {
+    boolean known =
+        to.stream()
+            .noneMatch(id -> sites.siteOf(relayed.key(), id).filter(ended::equals).isPresent());
+    Runnable go =
+        () -> {
+          Passage passage = new Passage(to.size(), outcome);
+          to.forEach(id -> goTo(ended, id, relayed, passage));
+          next.run();
+        };
+    if (known) {
+      go.run();
+    } else {
+      sites.look(relayed.key(), go);
+    }
+  }
+
+  private void goTo(
+      String ended, PeerId peer, PeerEvent.Relayed relayed, Consumer<Passing> outcome) {
+    Optional<String> now = sites.siteOf(relayed.key(), peer);
+    if (now.isEmpty()) {
+      outcome.accept(Passing.PASSED); // It has left the room: a relay to it is dropped anywhere.
+    } else if (now.get().equals(ended)) {
+      outcome.accept(Passing.UNREACHABLE);
+    } else if (site.tag().isSite(now.get())) {
+      peers.deliver(List.of(peer), relayed);
+      outcome.accept(Passing.PASSED);
+    } else {
+      Outbox outbox = outbox(now.get());
+      String message = Message.relay(List.of(peer), relayed);
+      outbox.reserve(message);
+      outbox.add(message, outcome);
     }
   }
 

@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
  * before. What it tells next decides: whoever came in by one of them has to go again.
  */
 final class Disputed {
+  private final NodeTag here;
   private final List<RoomCommand> commands = new ArrayList<>(0);
   private final List<Pending> departures = new ArrayList<>(0);
+
+  Disputed(NodeTag here) {
+    this.here = here;
+  }
 
   void add(List<RoomCommand> refused) {
     commands.addAll(refused);
@@ -36,7 +41,7 @@ final class Disputed {
 
   private void undo(RoomCommand command) {
     if (command instanceof RoomCommand.Create || command instanceof RoomCommand.Join) {
-      departures.add(Pending.leave(command.room(), command.by()));
+      departures.add(Pending.leave(command.room(), command.by(), here));
     }
   }
 

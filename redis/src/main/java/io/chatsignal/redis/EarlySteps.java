@@ -1,8 +1,10 @@
 package io.chatsignal.redis;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Steps of a room that other nodes have made, and that wait for those before them. */
 final class EarlySteps {
@@ -16,10 +18,18 @@ final class EarlySteps {
     }
   }
 
-  /** The step that follows upon that version, if it is here. */
-  Optional<String> after(long version) {
+  /** Hands over each step that follows upon the version which the one before it has made. */
+  void handOver(LongSupplier version, Consumer<String> taker) {
+    for (String next = after(version.getAsLong());
+        next != null;
+        next = after(version.getAsLong())) {
+      taker.accept(next);
+    }
+  }
+
+  private @Nullable String after(long version) {
     steps.headMap(version, true).clear();
-    return Optional.ofNullable(steps.remove(version + 1));
+    return steps.remove(version + 1);
   }
 
   boolean isEmpty() {

@@ -5,6 +5,7 @@ import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XTrimArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,10 @@ final class Inbox {
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
   private static final String START = "0-0";
   private static final long LIFE_MILLIS = 120_000;
+
+  /** For longer than anybody keeps to the way to a node that has ended. */
+  private static final long CLOSED_MILLIS = 240_000;
+
   private static final int MOST_AT_ONCE = 256;
   private static final int MOST_SENDERS = 4096;
   private static final long RETRY_MILLIS = 200;
@@ -151,6 +156,21 @@ final class Inbox {
     return true;
   }
 
+  /** Lets nobody write any more, if all is read by now; says whether it is. */
+  void close(Consumer<Boolean> closed) {
+    List<String> arguments = new ArrayList<>(List.of(last, Long.toString(CLOSED_MILLIS)));
+    numbers.forEach((sender, number) -> {
+      arguments.add(sender);
+      arguments.add(Long.toString(number));
+    });
+    redis.call(
+        Script.CLOSE,
+        key(),
+        arguments,
+        Link.then(
+            answer -> closed.accept(answer.getFirst().equals("done")), _ -> closed.accept(false)));
+  }
+
   /** Drops what has been read. To be called about once a second. */
   void trim() {
     if (!last.equals(trimmed) && redis.isUp()) {
@@ -158,10 +178,5 @@ final class Inbox {
       XTrimArgs arguments = XTrimArgs.Builder.minId(last).approximateTrimming();
       redis.send(commands -> commands.xtrim(key(), arguments), Link.ignore());
     }
-  }
-
-  /** Senders whose entries are being counted. */
-  List<String> senders() {
-    return List.copyOf(numbers.keySet());
   }
 }

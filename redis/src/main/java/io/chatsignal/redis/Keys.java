@@ -16,6 +16,11 @@ record Keys(String prefix) {
     return prefix + "rooms:" + tag;
   }
 
+  /** Where a session went on that was left elsewhere; nobody learns its secret from the key. */
+  String session(String pidHash) {
+    return prefix + "at:" + pidHash;
+  }
+
   /** Braces would let whoever names rooms choose the shard that they are on. */
   String room(RoomKey key) {
     return prefix + "room:" + escape(key.app()) + "/" + escape(key.name().value());

@@ -54,7 +54,7 @@ final class Lease {
   private long askedNanos;
   private long answeredNanos = System.nanoTime();
   private long redisMillis;
-  private Set<String> live = Set.of();
+  private volatile Set<String> live = Set.of();
 
   Lease(Site site, Link redis, Duration length, Listener listener) {
     this.site = site;
@@ -91,9 +91,14 @@ final class Lease {
     return nanos.isPresent() ? Math.min(end, redisMillisAt(nanos.getAsLong())) : end;
   }
 
-  /** Tags of the nodes that are alive, as of the last answer. */
+  /** Tags of the nodes that are alive, as of the last answer. Any thread. */
   Set<String> live() {
     return live;
+  }
+
+  /** The earliest that Redis's clock can show now. */
+  long redisMillis() {
+    return redisMillisAt(System.nanoTime());
   }
 
   void refresh() {

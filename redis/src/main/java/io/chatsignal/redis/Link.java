@@ -173,8 +173,7 @@ final class Link {
     Throwable reason = unwrapped(failure);
     if (reason instanceof RedisCommandTimeoutException && ++timeouts >= MOST_TIMEOUTS) {
       lost(connection, "it doesn't answer");
-    } else if (reason instanceof RedisCommandExecutionException
-        && String.valueOf(reason.getMessage()).startsWith("READONLY")) {
+    } else if (says(reason, "READONLY")) {
       lost(connection, "it is a replica now");
     }
     answer.failed(reason);
@@ -195,6 +194,12 @@ final class Link {
                   throw new CompletionException(failure);
                 }),
         answer);
+  }
+
+  /** Whether that is Redis's word, beginning so. */
+  static boolean says(Throwable reason, String word) {
+    return reason instanceof RedisCommandExecutionException
+        && String.valueOf(reason.getMessage()).startsWith(word);
   }
 
   static Throwable unwrapped(Throwable failure) {

@@ -6,6 +6,7 @@ import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.Signal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** What one node tells another, as text in its inbox. */
@@ -17,6 +18,30 @@ sealed interface Message {
   /** A relay for peers of the receiver. */
   record Relay(List<PeerId> to, PeerEvent.Relayed relayed) implements Message {}
 
+  /** The same from the node that the peer was on before. */
+  record Onward(List<PeerId> to, PeerEvent.Relayed relayed) implements Message {}
+
+  /** A client has come to the sender with the secret of a session that was left at the receiver. */
+  record Claim(Journey journey, String from, String pid, String offset, long untilMillis)
+      implements Message {}
+
+  /** The answer to a claim: that session is kept for the sender of it. */
+  record Granted(Journey journey, PeerId peer, List<RoomKey> places) implements Message {}
+
+  /**
+   * The answer to a claim, or to who comes to take what was granted: there is nothing to be had.
+   */
+  record Refused(Journey journey) implements Message {}
+
+  /** The peer's rooms know by now that it goes on at the sender. */
+  record Come(Journey journey) implements Message {}
+
+  /** All that there is of the session; from now on what is for its peer is passed on. */
+  record Handed(Journey journey, String luggage) implements Message {}
+
+  /** Nobody waits for the session any more. */
+  record Dropped(Journey journey) implements Message {}
+
   static String steps(RoomKey room, ReplicaHost.Made made) {
     Pieces.Writer pieces = new Pieces.Writer().add("S");
     pieces.add(room.app()).add(room.name().value()).add(made.firstVersion());
@@ -24,8 +49,16 @@ sealed interface Message {
     return pieces.text();
   }
 
-  static String relay(List<PeerId> to, PeerEvent.Relayed relayed) {
-    Pieces.Writer pieces = new Pieces.Writer().add("R");
+  static String relay(Collection<PeerId> to, PeerEvent.Relayed relayed) {
+    return relay("R", to, relayed);
+  }
+
+  static String onward(PeerId to, PeerEvent.Relayed relayed) {
+    return relay("O", List.of(to), relayed);
+  }
+
+  private static String relay(String kind, Collection<PeerId> to, PeerEvent.Relayed relayed) {
+    Pieces.Writer pieces = new Pieces.Writer().add(kind);
     pieces.add(relayed.key().app()).add(relayed.key().name().value());
     pieces.add(relayed.roomVersion()).add(relayed.from().value());
     pieces.add(relayed.signal().kind().name()).add(relayed.signal().content().json());
@@ -34,25 +67,82 @@ sealed interface Message {
     return pieces.text();
   }
 
+  static String text(Claim claim) {
+    return start("C", claim.journey())
+        .add(claim.from())
+        .add(claim.pid())
+        .add(claim.offset())
+        .add(claim.untilMillis())
+        .text();
+  }
+
+  static String text(Granted granted) {
+    Pieces.Writer pieces = start("G", granted.journey()).add(granted.peer().value());
+    granted.places().forEach(room -> pieces.add(room.app()).add(room.name().value()));
+    return pieces.text();
+  }
+
+  static String text(Refused refused) {
+    return start("N", refused.journey()).text();
+  }
+
+  static String text(Come come) {
+    return start("A", come.journey()).text();
+  }
+
+  static String text(Handed handed) {
+    return start("H", handed.journey()).add(handed.luggage()).text();
+  }
+
+  static String text(Dropped dropped) {
+    return start("D", dropped.journey()).text();
+  }
+
+  private static Pieces.Writer start(String kind, Journey journey) {
+    return new Pieces.Writer().add(kind).add(journey.name());
+  }
+
   /** Throws {@link IllegalArgumentException} at what is no message. */
   static Message parse(String text) {
     Pieces.Reader pieces = new Pieces.Reader(text);
     String kind = pieces.next();
-    RoomKey room = Names.next(pieces);
-    long version = pieces.nextLong();
     return switch (kind) {
-      case "S" -> new Steps(room, version, rest(pieces));
-      case "R" -> relay(pieces, room, version);
-      default -> throw new IllegalArgumentException("no message is called " + kind);
+      case "S" -> new Steps(Names.next(pieces), pieces.nextLong(), rest(pieces));
+      case "R", "O" -> relay(kind, pieces);
+      default -> ofJourney(kind, new Journey(pieces.next()), pieces);
     };
   }
 
-  private static Message relay(Pieces.Reader pieces, RoomKey room, long version) {
+  private static Message relay(String kind, Pieces.Reader pieces) {
+    RoomKey room = Names.next(pieces);
+    long version = pieces.nextLong();
     PeerId from = new PeerId(pieces.next());
     Signal signal = new Signal(Signal.Kind.valueOf(pieces.next()), new Opaque(pieces.next()));
     Opaque payload = new Opaque(pieces.next());
     List<PeerId> to = rest(pieces).stream().map(PeerId::new).toList();
-    return new Relay(to, new PeerEvent.Relayed(room, version, from, signal, payload));
+    PeerEvent.Relayed relayed = new PeerEvent.Relayed(room, version, from, signal, payload);
+    return kind.equals("R") ? new Relay(to, relayed) : new Onward(to, relayed);
+  }
+
+  private static Message ofJourney(String kind, Journey journey, Pieces.Reader pieces) {
+    return switch (kind) {
+      case "C" ->
+          new Claim(journey, pieces.next(), pieces.next(), pieces.next(), pieces.nextLong());
+      case "G" -> new Granted(journey, new PeerId(pieces.next()), places(pieces));
+      case "N" -> new Refused(journey);
+      case "A" -> new Come(journey);
+      case "H" -> new Handed(journey, pieces.next());
+      case "D" -> new Dropped(journey);
+      default -> throw new IllegalArgumentException("no message is called " + kind);
+    };
+  }
+
+  private static List<RoomKey> places(Pieces.Reader pieces) {
+    List<RoomKey> places = new ArrayList<>();
+    while (pieces.hasMore()) {
+      places.add(Names.next(pieces));
+    }
+    return places;
   }
 
   private static List<String> rest(Pieces.Reader pieces) {

@@ -30,10 +30,20 @@ record NodeTag(String value) {
     return mark < 0 ? "" : peer.value().substring(0, mark);
   }
 
+  /** Whether a node has named the peer. */
+  static boolean isNamed(PeerId peer) {
+    return peer.value().indexOf(MARK) >= 0;
+  }
+
   /** Whether the peer is one of this node. Who has no tag is nobody else's. */
   boolean isHomeOf(PeerId peer) {
     String home = of(peer);
     return home.isEmpty() || home.equals(value);
+  }
+
+  /** Whether a peer is here that is at that site. Who is nowhere is nobody else's. */
+  boolean isSite(String site) {
+    return site.isEmpty() || site.equals(value);
   }
 
   static String randomText(int bytes) {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to go to one other node, in order. One entry is on its way at a time, and takes along
- * whatever gathered meanwhile; it has a number, so that one that was sent twice is read once. Owned
- * by the node's loop, but for {@link #hasRoom}.
+ * whatever gathered meanwhile; it has a number, so that one that was sent twice is read once. When
+ * the node ends by itself it closes its inbox; what it did not read before takes another way. Owned
+ * by the node's loop, but for {@link #hasRoom} and {@link #isClosed}.
  */
 final class Outbox {
   private static final int MOST_PER_ENTRY = 64;
@@ -27,24 +28,43 @@ final class Outbox {
   /** What a message takes beside its text. */
   private static final int COST = 256;
 
+  /** Finds another way for messages to a node that has ended. */
+  interface Detour {
+    /**
+     * Sends it on.
+     *
+     * @param next to be called when the message is on its way, and the one behind it may follow
+     */
+    void take(String ended, String message, Consumer<Directory.Passing> outcome, Runnable next);
+  }
+
   private record Waiting(String message, long sinceNanos, Consumer<Directory.Passing> outcome) {}
 
   private final String target;
   private final Site site;
   private final Link redis;
   private final Lease clock;
+  private final Detour detour;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final AtomicLong characters = new AtomicLong();
   private List<Waiting> entry = List.of();
   private final long holdNanos;
+  private final List<Runnable> afterEntry = new ArrayList<>(0);
   private boolean sending;
+
+  /** Nobody knows whether Redis has the entry already. */
+  private boolean doubtful;
+
+  private volatile boolean closed;
+  private boolean detouring;
   private long usedNanos = System.nanoTime();
 
   /** Goes on from where an outbox of this node for that target may have ended before. */
   private long number = System.currentTimeMillis();
 
-  Outbox(String target, Site site, Link redis, Lease clock) {
+  Outbox(String target, Site site, Link redis, Lease clock, Detour detour) {
     this.target = target;
+    this.detour = detour;
     this.holdNanos = site.holdNanos();
     this.site = site;
     this.redis = redis;
@@ -72,7 +92,35 @@ final class Outbox {
     flush();
   }
 
+  /** Whether the node has ended by itself, so that its peers are elsewhere. Any thread. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Calls back when what is here now has been sent or given up. */
+  void whenSent(Runnable done) {
+    if (!waiting.isEmpty()) {
+      Waiting last = waiting.removeLast();
+      waiting.add(
+          new Waiting(
+              last.message(),
+              last.sinceNanos(),
+              passing -> {
+                last.outcome().accept(passing);
+                done.run();
+              }));
+    } else if (!entry.isEmpty()) {
+      afterEntry.add(done);
+    } else {
+      done.run();
+    }
+  }
+
   void flush() {
+    if (closed) {
+      detour();
+      return;
+    }
     if (sending || !redis.isUp()) {
       return;
     }
@@ -87,11 +135,12 @@ final class Outbox {
 
   /** Gives up what has waited for too long, and says so. To be called about once a second. */
   void expire() {
+    if (closed) {
+      return;
+    }
     long now = System.nanoTime();
     if (!entry.isEmpty() && isOver(entry.getFirst(), now)) {
-      List<Waiting> late = entry;
-      entry = List.of();
-      late.forEach(each -> settle(each, Directory.Passing.UNREACHABLE));
+      settleEntry(Directory.Passing.UNREACHABLE);
     }
     while (!waiting.isEmpty() && isOver(waiting.getFirst(), now)) {
       settle(waiting.remove(), Directory.Passing.UNREACHABLE);
@@ -105,6 +154,16 @@ final class Outbox {
   private void settle(Waiting message, Directory.Passing passing) {
     characters.addAndGet(-message.message().length() - COST);
     message.outcome().accept(passing);
+  }
+
+  private void settleEntry(Directory.Passing passing) {
+    List<Waiting> done = entry;
+    List<Runnable> after = List.copyOf(afterEntry);
+    entry = List.of();
+    doubtful = false;
+    afterEntry.clear();
+    done.forEach(each -> settle(each, passing));
+    after.forEach(Runnable::run);
   }
 
   private void gather() {
@@ -134,7 +193,62 @@ final class Outbox {
     XAddArgs arguments = new XAddArgs().nomkstream().maxlen(MOST_ENTRIES).approximateTrimming();
     redis.<@Nullable String>send(
         commands -> commands.xadd(site.keys().inbox(target), arguments, fields),
-        Link.then(id -> sent(messages, id), _ -> retry()));
+        Link.then(id -> sent(messages, id), reason -> failed(messages, reason)));
+  }
+
+  private void failed(List<Waiting> messages, Throwable reason) {
+    if (!Link.says(reason, "WRONGTYPE")) {
+      doubtful = true;
+      retry();
+    } else if (doubtful && entry == messages) {
+      askWhetherRead();
+    } else {
+      close();
+    }
+  }
+
+  /** The node has left word up to where it has read. */
+  private void askWhetherRead() {
+    redis.<@Nullable String>send(
+        commands -> commands.hget(site.keys().inbox(target), site.tag().value()),
+        Link.then(
+            read -> {
+              if (read != null && Long.parseLong(read) >= number) {
+                settleEntry(Directory.Passing.PASSED);
+              }
+              close();
+            },
+            _ -> retry()));
+  }
+
+  /** What is here takes another way, in order, and so does what comes yet. */
+  private void close() {
+    sending = false;
+    closed = true;
+    entry.reversed().forEach(waiting::addFirst);
+    entry = List.of();
+    afterEntry.forEach(this::whenSent);
+    afterEntry.clear();
+    detour();
+  }
+
+  private void detour() {
+    Waiting next = detouring ? null : waiting.peek();
+    if (next != null) {
+      detouring = true;
+      detour.take(
+          target,
+          next.message(),
+          passing -> next.outcome().accept(passing),
+          () -> {
+            detouring = false;
+            if (waiting.peek() == next) {
+              waiting.remove();
+              characters.addAndGet(-next.message().length() - COST);
+            }
+            site.loop().execute(this::flush);
+          });
+    }
   }
 
   private void sent(List<Waiting> messages, @Nullable String id) {
@@ -144,8 +258,7 @@ final class Outbox {
     }
     sending = false;
     if (entry == messages) {
-      entry = List.of();
-      messages.forEach(each -> settle(each, Directory.Passing.PASSED));
+      settleEntry(Directory.Passing.PASSED);
     }
     flush();
   }
@@ -158,7 +271,8 @@ final class Outbox {
 
   /** Whether it can be forgotten, if its target isn't there any more. */
   boolean isIdle() {
-    return isEmpty() && System.nanoTime() - usedNanos > holdNanos;
+    long idleNanos = System.nanoTime() - usedNanos;
+    return isEmpty() && idleNanos > Math.max(holdNanos, Whereabouts.STICKY_NANOS);
   }
 
   boolean isEmpty() {
@@ -167,9 +281,8 @@ final class Outbox {
 
   /** The node is gone, and with it all that was meant for it. */
   void clear() {
-    List<Waiting> lost = new ArrayList<>(entry);
-    lost.addAll(waiting);
-    entry = List.of();
+    settleEntry(Directory.Passing.UNREACHABLE);
+    List<Waiting> lost = new ArrayList<>(waiting);
     waiting.clear();
     lost.forEach(each -> settle(each, Directory.Passing.UNREACHABLE));
   }

@@ -4,43 +4,43 @@ package io.chatsignal.redis;
  * Strings one behind the other, each after its length: {@code 3:den5:hello}. What is stored and
  * sent is JSON that is never read here, so quoting it once more would only cost.
  */
-final class Pieces {
+public final class Pieces {
   private Pieces() {}
 
   /** Puts strings together. */
-  static final class Writer {
+  public static final class Writer {
     private final StringBuilder text = new StringBuilder();
 
-    Writer add(String piece) {
+    public Writer add(String piece) {
       text.append(piece.length()).append(':').append(piece);
       return this;
     }
 
-    Writer add(long number) {
+    public Writer add(long number) {
       return add(Long.toString(number));
     }
 
-    String text() {
+    public String text() {
       return text.toString();
     }
   }
 
   /** Takes them apart; throws {@link IllegalArgumentException} where there is nothing to take. */
-  static final class Reader {
+  public static final class Reader {
     private static final int MAX_DIGITS = 9;
 
     private final String text;
     private int at;
 
-    Reader(String text) {
+    public Reader(String text) {
       this.text = text;
     }
 
-    boolean hasMore() {
+    public boolean hasMore() {
       return at < text.length();
     }
 
-    String next() {
+    public String next() {
       int colon = text.indexOf(':', at);
       if (colon <= at || colon - at > MAX_DIGITS) {
         throw new IllegalArgumentException("no length at " + at + " of " + text.length());
@@ -54,7 +54,7 @@ final class Pieces {
       return text.substring(start, end);
     }
 
-    long nextLong() {
+    public long nextLong() {
       return Long.parseLong(next());
     }
   }

@@ -60,7 +60,7 @@ final class Reaper {
           }
         };
     for (String name : page.getValues()) {
-      rooms.takeOut(Names.parse(name), id -> NodeTag.of(id).equals(dead), done);
+      rooms.takeOut(Names.parse(name), new NodeTag(dead), done);
     }
     done.run();
   }

@@ -2,12 +2,13 @@ package io.chatsignal.redis;
 
 import io.chatsignal.signaling.Census;
 import io.chatsignal.signaling.Directory;
+import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.RoomLimits;
 import io.chatsignal.signaling.RoomStore;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,10 @@ import java.util.function.Supplier;
  * and goes on without Redis; what needs it is refused as unavailable meanwhile.
  */
 public final class RedisNode implements AutoCloseable {
+  /** How long a peer's former node has to pass on what comes for it, after the last that came. */
+  public static final Duration WAY_ONWARD =
+      Duration.ofNanos(Whereabouts.STICKY_NANOS).plus(Duration.ofMinutes(1));
+
   private static final long TICK_MILLIS = 100;
   private static final long TRIM_MILLIS = 1000;
   private static final long CENSUS_MILLIS = 1000;
@@ -32,11 +37,10 @@ public final class RedisNode implements AutoCloseable {
   private static final long AUDIT_MILLIS = 10_000;
   private static final long ROOM_REFRESH_MILLIS = 180_000;
   private static final long CATCH_UP_MILLIS = 150;
-  private static final long LONGEST_CLOSE_MILLIS = 2000;
 
   private final NodeLoop loop = new NodeLoop();
   private final Site site;
-  private final LocalPeers peers;
+  private final Hall hall;
   private final RedisClients clients;
   private final Link redis;
   private final Link reading;
@@ -45,6 +49,10 @@ public final class RedisNode implements AutoCloseable {
   private final ClusterDirectory directory;
   private final RedisRoomStore rooms;
   private final Reaper reaper;
+  private final Settlers settlers;
+  private final NodeParts parts;
+  private final Arrivals arrivals;
+  private final Departures departures;
   private final long leaseNanos;
   private final Map<String, Long> missing = new HashMap<>();
   private volatile boolean ready;
@@ -53,17 +61,21 @@ public final class RedisNode implements AutoCloseable {
   private volatile Census census = new Census(0, 0, 0);
   private boolean started;
 
-  public RedisNode(RedisConfig config, RoomLimits limits, LocalPeers peers) {
-    this.peers = peers;
+  public RedisNode(RedisConfig config, RoomLimits limits, LocalPeers peers, Residence residence) {
+    this.hall = new Hall(peers);
     site = new Site(NodeTag.random(), new Keys(config.prefix()), loop, config.hold().toNanos());
     clients = new RedisClients(config);
     redis = new Link(clients, loop, "commands", this::redisUp, this::redisDown);
     reading = new Link(clients, loop, "inbox", this::readingUp, () -> {});
     lease = new Lease(site, redis, config.lease(), new LeaseListener());
     inbox = new Inbox(site, reading, redis, this::receive, this::catchUp);
-    directory = new ClusterDirectory(peers, site, redis, lease);
-    rooms = new RedisRoomStore(limits, peers, site, redis, new Cluster());
+    directory = new ClusterDirectory(hall, site, redis, lease, new Sites());
+    rooms = new RedisRoomStore(limits, hall, site, redis, new Cluster());
     reaper = new Reaper(site, redis, rooms);
+    settlers = new Settlers(site, redis, residence);
+    parts = new NodeParts(site, redis, directory, lease, rooms, hall, settlers, residence);
+    arrivals = new Arrivals(parts);
+    departures = new Departures(parts);
     leaseNanos = config.lease().toNanos();
   }
 
@@ -78,6 +90,7 @@ public final class RedisNode implements AutoCloseable {
     loop.every(lease.refreshMillis(), this::refresh);
     loop.every(AUDIT_MILLIS, this::audit);
     loop.every(ROOM_REFRESH_MILLIS, rooms::refresh);
+    loop.every(ROOM_REFRESH_MILLIS, settlers::refresh);
     started = true;
     return this;
   }
@@ -94,6 +107,41 @@ public final class RedisNode implements AutoCloseable {
   /** Names for this node's peers; others find them by these. */
   public Supplier<String> peerIds() {
     return site.tag()::newPeerId;
+  }
+
+  /** Secrets by which clients come back, to this node or to another one. */
+  public Supplier<String> sessionSecrets() {
+    return site.tag()::newPeerId;
+  }
+
+  /** Whether there is another node that peers could go to. */
+  public boolean hasOthers() {
+    return ready && lease.live().stream().anyMatch(tag -> !tag.equals(tag()));
+  }
+
+  /**
+   * Brings a session here that a client has left on another node. Completes in a short while; with
+   * nothing where there is none, or none that goes on without a gap.
+   */
+  public CompletableFuture<Optional<Arrived>> fetch(String pid, String offset) {
+    CompletableFuture<Optional<Arrived>> result = new CompletableFuture<>();
+    loop.execute(() -> arrivals.fetch(pid, offset, result));
+    return result;
+  }
+
+  /** A peer of this node has ended. */
+  public void ended(PeerId peer) {
+    loop.execute(() -> settlers.ended(peer));
+  }
+
+  /** Relays that went to other nodes, one for each node that they went to. */
+  public long relaysAcross() {
+    return directory.relays();
+  }
+
+  /** Relays that were passed on to nodes where peers of this one are now. */
+  public long relaysOnward() {
+    return directory.onward();
   }
 
   /** What this node is called among the others. */
@@ -149,6 +197,8 @@ public final class RedisNode implements AutoCloseable {
     ready = redis.isUp() && reading.isUp() && lease.isGood();
     roomCount = rooms.size();
     rooms.expire();
+    arrivals.expire();
+    departures.expire();
   }
 
   private void refresh() {
@@ -159,6 +209,7 @@ public final class RedisNode implements AutoCloseable {
           commands -> commands.pexpire(site.keys().rooms(tag()), StepCall.roomLifeMillis()),
           Link.ignore());
       directory.keepOnly(lease.live());
+      settlers.watch(lease.live());
     }
   }
 
@@ -170,15 +221,29 @@ public final class RedisNode implements AutoCloseable {
     switch (message) {
       case Message.Steps(RoomKey room, long first, List<String> entries) ->
           rooms.announced(room, first, entries);
-      case Message.Relay relay -> {
-        List<PeerId> here = relay.to().stream().filter(peers::has).toList();
-        peers.deliver(here, relay.relayed());
-        // Its sender may have seen a step that is still on its way here, or was lost.
-        loop.later(
-            CATCH_UP_MILLIS,
-            () -> rooms.seen(relay.relayed().key(), relay.relayed().roomVersion()));
+      case Message.Relay(List<PeerId> to, PeerEvent.Relayed relayed) -> {
+        hall.deliver(to, relayed);
+        catchUpWith(relayed);
       }
+      case Message.Onward(List<PeerId> to, PeerEvent.Relayed relayed) -> {
+        for (PeerId peer : to) {
+          settlers.heard(peer);
+          hall.deliverOnward(peer, relayed);
+        }
+        catchUpWith(relayed);
+      }
+      case Message.Claim claim -> departures.claim(claim);
+      case Message.Granted granted -> arrivals.granted(granted);
+      case Message.Refused refused -> arrivals.refused(refused);
+      case Message.Come(Journey journey) -> departures.come(journey);
+      case Message.Handed handed -> arrivals.handed(handed);
+      case Message.Dropped(Journey journey) -> departures.dropped(journey);
     }
+  }
+
+  /** A relay's sender may have seen a step that is still on its way here, or was lost. */
+  private void catchUpWith(PeerEvent.Relayed relayed) {
+    loop.later(CATCH_UP_MILLIS, () -> rooms.seen(relayed.key(), relayed.roomVersion()));
   }
 
   /** Finds peers whose node nobody has cleaned up after, because Redis had forgotten it. */
@@ -188,6 +253,7 @@ public final class RedisNode implements AutoCloseable {
       return;
     }
     rooms.audit();
+    directory.update(rooms.moved());
     Set<String> live = lease.live();
     Set<String> silent = new HashSet<>(rooms.nodes());
     silent.removeAll(live);
@@ -197,7 +263,7 @@ public final class RedisNode implements AutoCloseable {
     silent.forEach(tag -> missing.putIfAbsent(tag, now));
     missing.forEach((tag, since) -> {
       if (now - since > 2 * leaseNanos) {
-        rooms.takeOut(id -> NodeTag.of(id).equals(tag));
+        rooms.takeOut(new NodeTag(tag));
       }
     });
   }
@@ -228,6 +294,18 @@ public final class RedisNode implements AutoCloseable {
     }
   }
 
+  private final class Sites implements ClusterDirectory.Sites {
+    @Override
+    public Optional<String> siteOf(RoomKey room, PeerId peer) {
+      return rooms.siteOf(room, peer);
+    }
+
+    @Override
+    public void look(RoomKey room, Runnable done) {
+      rooms.look(room, done);
+    }
+  }
+
   private final class Cluster implements RedisRoomStore.Cluster {
     @Override
     public boolean mayWrite() {
@@ -243,6 +321,11 @@ public final class RedisNode implements AutoCloseable {
     public void announce(RoomKey key, ReplicaHost.Made made) {
       directory.announce(key, made);
     }
+
+    @Override
+    public void skipped(RoomKey key) {
+      departures.skipped(key);
+    }
   }
 
   // ---- the end
@@ -252,10 +335,9 @@ public final class RedisNode implements AutoCloseable {
   public void close() {
     CountDownLatch closed = new CountDownLatch(1);
     if (started) {
-      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_CLOSE_MILLIS);
-      loop.execute(() -> closeWhenIdle(deadline, closed));
+      loop.execute(() -> new Farewell(parts, inbox, reading, closed).begin());
       try {
-        closed.await(2 * LONGEST_CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        closed.await(2 * Farewell.LONGEST_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -275,32 +357,5 @@ public final class RedisNode implements AutoCloseable {
   void crash() {
     loop.stop();
     clients.close();
-  }
-
-  private void closeWhenIdle(long deadlineNanos, CountDownLatch closed) {
-    boolean idle = rooms.isIdle() && directory.isEmpty();
-    if (!idle && redis.isUp() && System.nanoTime() - deadlineNanos < 0) {
-      loop.later(TICK_MILLIS / 4, () -> closeWhenIdle(deadlineNanos, closed));
-      return;
-    }
-    List<String> keys =
-        new ArrayList<>(List.of(site.keys().rooms(tag()), site.keys().inbox(tag())));
-    Runnable last =
-        () -> {
-          redis.close();
-          reading.close();
-          closed.countDown();
-        };
-    reading.close();
-    if (rooms.isEmpty()) {
-      redis.send(commands -> commands.del(keys.getFirst()), Link.ignore());
-      redis.send(commands -> commands.del(keys.getLast()), Link.ignore());
-      redis.send(
-          commands -> commands.zrem(site.keys().nodes(), tag()),
-          Link.then(_ -> last.run(), _ -> last.run()));
-    } else {
-      // Peers are left in rooms: whoever finds the lease run out takes them out of there.
-      last.run();
-    }
   }
 }

@@ -55,6 +55,8 @@ final class RedisRoomStore implements RoomStore {
     long redisMillisAt(OptionalLong nanos);
 
     void announce(RoomKey key, ReplicaHost.Made made);
+
+    void skipped(RoomKey key);
   }
 
   RedisRoomStore(RoomLimits limits, LocalPeers peers, Site site, Link redis, Cluster cluster) {
@@ -73,7 +75,7 @@ final class RedisRoomStore implements RoomStore {
         isFarewell(command)
             ? OptionalLong.empty()
             : OptionalLong.of(System.nanoTime() + PATIENCE_NANOS);
-    loop.execute(() -> submit(new Pending(command, settled, deadline)));
+    loop.execute(() -> submit(new Pending(command, settled, deadline, tag)));
   }
 
   /** Who is gone already leaves however long that takes: nobody is there to try again. */
@@ -127,23 +129,23 @@ final class RedisRoomStore implements RoomStore {
       if (replica.isWaiting()) {
         continue;
       }
-      takeOut(replica, id -> NodeTag.of(id).equals(tag.value()) && !peers.has(id), () -> {});
+      takeOut(replica, tag, id -> NodeTag.isNamed(id) && !peers.has(id), () -> {});
     }
   }
 
-  /** Takes the peers that {@code which} names out of all rooms here. */
-  void takeOut(Predicate<PeerId> which) {
-    List.copyOf(replicas.values()).forEach(replica -> takeOut(replica, which, () -> {}));
+  /** Takes the peers that are at a dead node out of all rooms here. */
+  void takeOut(NodeTag dead) {
+    List.copyOf(replicas.values()).forEach(replica -> takeOut(replica, dead, _ -> true, () -> {}));
   }
 
   /** Takes them out of one room, wherever that is known. */
-  void takeOut(RoomKey key, Predicate<PeerId> which, Runnable done) {
+  void takeOut(RoomKey key, NodeTag dead, Runnable done) {
     Replica replica = replica(key);
-    replica.look(_ -> takeOut(replica, which, done));
+    replica.look(() -> takeOut(replica, dead, _ -> true, done));
   }
 
-  private static void takeOut(Replica replica, Predicate<PeerId> which, Runnable done) {
-    List<PeerId> gone = replica.peersWhere(which);
+  private static void takeOut(Replica replica, NodeTag at, Predicate<PeerId> which, Runnable done) {
+    List<PeerId> gone = peersAt(at, replica).stream().filter(which).toList();
     if (gone.isEmpty()) {
       done.run();
     }
@@ -153,6 +155,7 @@ final class RedisRoomStore implements RoomStore {
           Pending.leave(
               replica.key(),
               id,
+              at,
               _ -> {
                 if (--left[0] == 0) {
                   done.run();
@@ -180,17 +183,51 @@ final class RedisRoomStore implements RoomStore {
     all.forEach(Replica::fence);
   }
 
+  private static List<PeerId> peersAt(NodeTag tag, Replica replica) {
+    return replica
+        .stored()
+        .map(room -> Residents.at(tag, room).inOrderOfLeaving())
+        .orElseGet(List::of);
+  }
+
+  // ---- peers that move
+
+  /** Has a peer go on at this node, in its turn among the steps of the room. */
+  void bringHere(RoomKey key, PeerId peer, Consumer<Step> settled) {
+    OptionalLong deadline = OptionalLong.of(System.nanoTime() + PATIENCE_NANOS);
+    RoomCommand move = new RoomCommand.Move(key, peer, tag.value());
+    submit(new Pending(move, settled, deadline, tag));
+  }
+
+  /** Calls back when all steps are made here that there are now. */
+  void look(RoomKey key, Runnable done) {
+    replica(key).look(done);
+  }
+
+  /** The tag of the node where that peer of the room is, as far as it is known here. */
+  Optional<String> siteOf(RoomKey key, PeerId peer) {
+    return stored(key).filter(room -> room.has(peer)).map(room -> room.siteOf(peer));
+  }
+
+  /** Peers of the rooms known here that are not where they were named. */
+  Map<PeerId, String> moved() {
+    Map<PeerId, String> moved = new HashMap<>();
+    replicas.values().forEach(each -> each.stored().ifPresent(room -> moved.putAll(room.moved())));
+    return moved;
+  }
+
+  private Optional<StoredRoom> stored(RoomKey key) {
+    return Optional.ofNullable(replicas.get(key)).flatMap(Replica::stored);
+  }
+
   Optional<Room> find(RoomKey key) {
-    Replica replica = replicas.get(key);
-    return replica == null ? Optional.empty() : replica.room();
+    return stored(key).map(StoredRoom::room);
   }
 
   /** Tags of the nodes that have peers in the rooms known here. */
   Set<String> nodes() {
     Set<String> nodes = new HashSet<>();
-    for (Replica replica : replicas.values()) {
-      replica.peersWhere(_ -> true).forEach(id -> nodes.add(NodeTag.of(id)));
-    }
+    replicas.values().forEach(each -> each.stored().ifPresent(room -> nodes.addAll(room.sites())));
     return nodes;
   }
 
@@ -204,7 +241,7 @@ final class RedisRoomStore implements RoomStore {
     int candidates = 0;
     int count = 0;
     for (Replica replica : replicas.values()) {
-      List<PeerId> here = replica.peersWhere(tag::isHomeOf);
+      List<PeerId> here = peersAt(tag, replica);
       count += here.isEmpty() ? 0 : 1;
       for (PeerId id : here) {
         boolean member = replica.room().filter(room -> room.hasMember(id)).isPresent();
@@ -300,6 +337,11 @@ final class RedisRoomStore implements RoomStore {
     @Override
     public void deliver(List<PeerId> to, PeerEvent event) {
       peers.deliver(to, event);
+    }
+
+    @Override
+    public void skipped(RoomKey key) {
+      cluster.skipped(key);
     }
 
     @Override

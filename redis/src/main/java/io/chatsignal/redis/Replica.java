@@ -1,6 +1,5 @@
 package io.chatsignal.redis;
 
-import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomCommand;
 import io.chatsignal.signaling.RoomKey;
@@ -8,8 +7,6 @@ import io.chatsignal.signaling.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +29,7 @@ final class Replica {
   private final ReplicaHost host;
   private final PendingQueue queue = new PendingQueue();
   private final EarlySteps early = new EarlySteps();
-  private final List<Consumer<Optional<Room>>> lookers = new ArrayList<>(0);
+  private final List<Runnable> lookers = new ArrayList<>(0);
   private long version;
 
   /** Which attempt made this version: a Redis that lost data may have another of that number. */
@@ -45,7 +42,7 @@ final class Replica {
   private boolean distrusted;
   private boolean registered;
   private boolean dropped;
-  private final Disputed disputed = new Disputed();
+  private final Disputed disputed;
 
   /** The command on its way was given up: its answer is older than what has been said since. */
   private boolean overtaken;
@@ -53,6 +50,7 @@ final class Replica {
   Replica(RoomKey key, ReplicaHost host) {
     this.key = key;
     this.host = host;
+    this.disputed = new Disputed(host.tag());
   }
 
   RoomKey key() {
@@ -64,7 +62,12 @@ final class Replica {
   }
 
   Optional<Room> room() {
-    return Optional.ofNullable(stored).map(StoredRoom::room);
+    return stored().map(StoredRoom::room);
+  }
+
+  /** The room, and where its peers are. */
+  Optional<StoredRoom> stored() {
+    return Optional.ofNullable(stored);
   }
 
   // ---- what comes in
@@ -74,8 +77,8 @@ final class Replica {
     go();
   }
 
-  /** Calls back with the room as it is in Redis after this call, as soon as that can be told. */
-  void look(Consumer<Optional<Room>> looker) {
+  /** Calls back when the room here is what it is in Redis after this call. */
+  void look(Runnable looker) {
     lookers.add(looker);
     catchUp();
   }
@@ -96,11 +99,7 @@ final class Replica {
   }
 
   private void takeEarly() {
-    for (Optional<String> next = early.after(version);
-        next.isPresent();
-        next = early.after(version)) {
-      take(next.get());
-    }
+    early.handOver(() -> version, this::take);
     behind |= !early.isEmpty();
   }
 
@@ -137,7 +136,7 @@ final class Replica {
     }
     attempt.compute(stored, version, maker, host.limits());
     StoredRoom after = attempt.result();
-    if (!registered && after != null && residents(after, host.tag()::isHomeOf).areThere()) {
+    if (!registered && after != null && Residents.at(host.tag(), after).areThere()) {
       registered = true;
       host.register(key);
     }
@@ -189,9 +188,9 @@ final class Replica {
     if (!distrusted) {
       behind = false;
       settleDisputes();
-      List<Consumer<Optional<Room>>> waiting = List.copyOf(lookers);
+      List<Runnable> waiting = List.copyOf(lookers);
       lookers.clear();
-      waiting.forEach(looker -> looker.accept(room()));
+      waiting.forEach(Runnable::run);
     }
     takeEarly();
     go();
@@ -235,6 +234,7 @@ final class Replica {
   }
 
   private void advance(Step step, @Nullable StoredRoom after, String by) {
+    StoredRoom before = stored;
     switch (step) {
       case Step.Changed changed -> {
         version = changed.room().version();
@@ -248,7 +248,7 @@ final class Replica {
       }
       case Step.Unchanged _, Step.Refused _ -> {}
     }
-    host.deliverHere(step.deliveries());
+    host.deliverHere(step.deliveries(), before, stored);
   }
 
   /** Makes the next step that Redis has and this node hasn't. */
@@ -272,7 +272,9 @@ final class Replica {
       return;
     }
     StoredRoom after =
-        step instanceof Step.Changed changed ? StoredRoom.after(stored, changed.room()) : null;
+        step instanceof Step.Changed changed
+            ? StoredRoom.after(stored, changed.room(), command)
+            : null;
     if (attempt != null && attempt.isNamed(entry.attempt())) {
       attempt.takeOwn(command, pending -> made(pending, step, after, entry.attempt()));
       host.announce(
@@ -284,12 +286,13 @@ final class Replica {
     }
     advance(step, after, entry.attempt());
     if (Attempt.isBy(host.tag(), entry.attempt())) {
-      host.deliverHere(disputed.cameTrue(command, before));
+      host.deliverHere(disputed.cameTrue(command, before), before, stored);
     }
   }
 
   private void adopt(long reached, String by, List<String> fields) {
     Optional<StoredRoom> found = StoredRoom.read(key, reached, fields);
+    StoredRoom old = stored;
     Optional<Room> before = room();
     boolean known = version > 0;
     stored = found.orElse(null);
@@ -297,7 +300,8 @@ final class Replica {
     maker = by;
     distrusted = false;
     if (known) {
-      host.deliverHere(RoomDifference.between(key, before, room()));
+      host.skipped(key);
+      host.deliverHere(RoomDifference.between(key, before, room()), old, stored);
     }
     if (attempt != null && attempt.isDoubtful()) {
       giveUp(attempt);
@@ -366,11 +370,7 @@ final class Replica {
   }
 
   boolean hasLocalPeer() {
-    return stored != null && residents(stored, host.tag()::isHomeOf).areThere();
-  }
-
-  private static Residents residents(StoredRoom of, Predicate<PeerId> which) {
-    return new Residents(of.room(), which);
+    return stored != null && Residents.at(host.tag(), stored).areThere();
   }
 
   private void retireIfIdle() {
@@ -388,12 +388,7 @@ final class Replica {
     }
     queue.refuseAll();
     if (stored != null) {
-      host.deliverHere(residents(stored, host.tag()::isHomeOf).lost());
+      host.deliverHere(Residents.at(host.tag(), stored).lost(), stored, stored);
     }
-  }
-
-  /** The peers of the room whom {@code which} names, guests before owners. */
-  List<PeerId> peersWhere(Predicate<PeerId> which) {
-    return stored == null ? List.of() : residents(stored, which).inOrderOfLeaving();
   }
 }

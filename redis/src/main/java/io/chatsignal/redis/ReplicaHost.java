@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the replicas of one node have in common. All of it on the node's loop. */
 interface ReplicaHost {
@@ -51,15 +52,22 @@ interface ReplicaHost {
 
   void deliver(List<PeerId> to, PeerEvent event);
 
-  /** Tells those of this node what they are to hear of a step. */
-  default void deliverHere(List<Delivery> deliveries) {
+  /** Tells those of this node what they are to hear of a step from one value to the other. */
+  default void deliverHere(
+      List<Delivery> deliveries, @Nullable StoredRoom before, @Nullable StoredRoom after) {
     for (Delivery delivery : deliveries) {
-      List<PeerId> here = delivery.to().stream().filter(tag()::isHomeOf).toList();
+      List<PeerId> here =
+          delivery.to().stream()
+              .filter(id -> tag().isSite(StoredRoom.siteOf(id, before, after)))
+              .toList();
       if (!here.isEmpty()) {
         deliver(here, delivery.event());
       }
     }
   }
+
+  /** Steps of the room were not made here: nobody knows which of them a peer should hear of. */
+  void skipped(RoomKey key);
 
   /** Tells the other nodes with peers in the room. */
   void announce(RoomKey key, Made made);

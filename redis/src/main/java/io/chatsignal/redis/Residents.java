@@ -12,6 +12,11 @@ import java.util.function.Predicate;
 /** Some peers of a room: those of one node, for example. */
 record Residents(Room room, Predicate<PeerId> which) {
 
+  /** Those that are at one node. */
+  static Residents at(NodeTag tag, StoredRoom stored) {
+    return new Residents(stored.room(), id -> tag.isSite(stored.siteOf(id)));
+  }
+
   boolean areThere() {
     return room.members().keySet().stream().anyMatch(which)
         || room.candidates().keySet().stream().anyMatch(which);

@@ -24,6 +24,7 @@ record RoomEntry(String attempt, String base, RoomCommand command) {
       case RoomCommand.Kick kick ->
           start(pieces, 'K').add(kick.member().value()).add(kick.payload().json());
       case RoomCommand.Leave leave -> start(pieces, 'L').add(leave.payload().json());
+      case RoomCommand.Move move -> start(pieces, 'M').add(move.node());
     }
     return pieces.text();
   }
@@ -50,6 +51,7 @@ record RoomEntry(String attempt, String base, RoomCommand command) {
               new RoomCommand.Reject(key, by, new PeerId(pieces.next()), new Opaque(pieces.next()));
           case "K" ->
               new RoomCommand.Kick(key, by, new PeerId(pieces.next()), new Opaque(pieces.next()));
+          case "M" -> new RoomCommand.Move(key, by, pieces.next());
           case "L" -> new RoomCommand.Leave(key, by, new Opaque(pieces.next()));
           default -> throw new IllegalArgumentException("no command is called " + kind);
         };

@@ -13,7 +13,8 @@ import java.util.HexFormat;
 enum Script {
   STEP("step.lua"),
   RESTORE("restore.lua"),
-  LEASE("lease.lua");
+  LEASE("lease.lua"),
+  CLOSE("close.lua");
 
   private final String text;
   private final String hash;

@@ -51,7 +51,8 @@ class RedisRoomStoreTest extends RoomStoreContract {
   @Override
   protected RoomStore newStore(RoomLimits limits, Directory directory) {
     RedisConfig config = RedisConfig.of(redis.url()).withPrefix("test" + System.nanoTime() + ":");
-    RedisNode node = new RedisNode(config, limits, new Everybody(directory)).start();
+    RedisNode node =
+        new RedisNode(config, limits, new Everybody(directory), Residence.NONE).start();
     nodes.add(node);
     await().until(node::isReady);
     return node.rooms();

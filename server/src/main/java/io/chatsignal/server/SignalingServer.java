@@ -77,8 +77,7 @@ public final class SignalingServer implements AutoCloseable {
       sockets.connectionPrefix(config.nodeName() + ".");
     }
     signaling.watch(telemetry.requests());
-    config.redis().ifPresent(signaling::join);
-    signaling.peerIds().ifPresent(sockets::ids);
+    config.redis().ifPresent(redis -> signaling.join(redis, sockets));
     signaling.serve(sockets.namespace("/"));
     metrics = new NodeMetrics(version, sockets, signaling, readiness());
   }
@@ -106,6 +105,7 @@ public final class SignalingServer implements AutoCloseable {
     telemetry.observe(metrics::write);
     life = Life.RUNNING;
     timer.scheduleAtFixedRate(signaling::endUnauthenticated, 1, 1, TimeUnit.SECONDS);
+    timer.scheduleAtFixedRate(signaling::forgetDeparted, 1, 1, TimeUnit.SECONDS);
     timer.scheduleAtFixedRate(signaling::renewIceServers, 1, 1, TimeUnit.SECONDS);
     timer.schedule(this::keepHeapSmall, FullCollections.PERIOD_SECONDS, TimeUnit.SECONDS);
     return this;
@@ -204,7 +204,8 @@ public final class SignalingServer implements AutoCloseable {
         config.drainTimeout().toSeconds());
     long startNanos = clock.nanos().getAsLong();
     Drain drain = signaling.drain(config.drainTimeout());
-    while (sockets.counters().open() > 0 && !drain.isOver(clock.nanos().getAsLong())) {
+    while (sockets.counters().open() + signaling.awaited() > 0
+        && !drain.isOver(clock.nanos().getAsLong())) {
       drain.round(clock.nanos().getAsLong());
       Thread.sleep(DRAIN_ROUND_MILLIS);
     }
@@ -226,8 +227,9 @@ public final class SignalingServer implements AutoCloseable {
   public void close() {
     life = Life.STOPPING;
     timer.shutdownNow();
-    sockets.close();
+    sockets.refuseNew();
     signaling.close();
+    sockets.close();
     if (management != null) {
       management.close();
     }

@@ -60,10 +60,19 @@ public final class Drain {
           leaves.put(handler, ask(handler, nowNanos));
         }
       } else if (nowNanos - leave.lookNanos() >= 0) {
-        handler.dismissIfQuiet();
+        if (isLate(nowNanos)) {
+          handler.letGoWhenIdle();
+        } else {
+          handler.dismissIfQuiet();
+        }
         leaves.put(handler, new Leave(leave.dueNanos(), nowNanos + QUIET.toNanos()));
       }
     }
+  }
+
+  /** Whoever talks on and on goes in time to find its session at another node. */
+  private boolean isLate(long nowNanos) {
+    return nowNanos - startNanos >= limit.toNanos() / 4 * 3;
   }
 
   private Leave ask(SignalHandler handler, long nowNanos) {

@@ -27,6 +27,13 @@ final class IceGrants {
     return Optional.of(servers.jsonFor(handler.id().value(), clock.nowEpochSeconds()));
   }
 
+  /** For a peer that has passwords of another node, which are about to expire for all we know. */
+  void renewSoon(SignalHandler handler) {
+    if (servers.renewal().isPresent()) {
+      dueNanos.put(handler, clock.nowNanos());
+    }
+  }
+
   void forget(SignalHandler handler) {
     dueNanos.remove(handler);
   }

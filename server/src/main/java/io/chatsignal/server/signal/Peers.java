@@ -4,13 +4,21 @@ import io.chatsignal.redis.LocalPeers;
 import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.socketio.OutgoingEvent;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** The peers whose sockets are here. Any thread may use it. */
+/** The peers whose sockets are here, and those that were until lately. Any thread may use it. */
 final class Peers implements LocalPeers {
   private final SignalCounters counters;
   private final ConcurrentHashMap<PeerId, SignalHandler> handlers = new ConcurrentHashMap<>();
+
+  /** Those that went on to other nodes a while ago. */
+  private final ConcurrentHashMap<PeerId, SignalHandler> departed = new ConcurrentHashMap<>();
 
   Peers(SignalCounters counters) {
     this.counters = counters;
@@ -21,15 +29,37 @@ final class Peers implements LocalPeers {
     if (to.isEmpty()) {
       return;
     }
-    if (event instanceof PeerEvent.Relayed) {
+    boolean relayed = event instanceof PeerEvent.Relayed;
+    if (relayed) {
       counters.delivered(to.size());
     }
     OutgoingEvent written = EventWriter.write(event);
     for (PeerId id : to) {
-      SignalHandler handler = handlers.get(id);
+      SignalHandler handler = relayed ? wayTo(id) : handlers.get(id);
       if (handler != null) {
         handler.post(event, written);
       }
+    }
+  }
+
+  /**
+   * What is for one that went on elsewhere follows it, even if it has come back from there: what is
+   * on that way would else be overtaken.
+   */
+  private @Nullable SignalHandler wayTo(PeerId id) {
+    SignalHandler gone = departed.isEmpty() ? null : departed.get(id);
+    SignalHandler handler = gone == null ? handlers.get(id) : gone;
+    // It may have departed between the two looks.
+    return handler == null ? departed.get(id) : handler;
+  }
+
+  @Override
+  public void deliverOnward(PeerId to, PeerEvent.Relayed relayed) {
+    SignalHandler here = handlers.get(to);
+    SignalHandler handler = here == null ? departed.get(to) : here;
+    if (handler != null) {
+      counters.delivered(1);
+      handler.post(relayed, EventWriter.write(relayed));
     }
   }
 
@@ -38,12 +68,47 @@ final class Peers implements LocalPeers {
     return handlers.containsKey(peer);
   }
 
+  @Override
+  public boolean takesFor(PeerId peer) {
+    return handlers.containsKey(peer) || departed.containsKey(peer);
+  }
+
+  Optional<SignalHandler> find(PeerId peer) {
+    return Optional.ofNullable(handlers.get(peer));
+  }
+
   void add(SignalHandler handler) {
     handlers.put(handler.id(), handler);
   }
 
   void remove(SignalHandler handler) {
     handlers.remove(handler.id(), handler);
+  }
+
+  /** It is on another node now, and passes on what still comes for it. */
+  void depart(SignalHandler handler) {
+    departed.put(handler.id(), handler);
+    handlers.remove(handler.id(), handler);
+  }
+
+  /** Those who have had nothing to pass on since then are forgotten. */
+  void forgetDepartedBefore(long nanos) {
+    departed.values().removeIf(handler -> handler.passedOnNanos() - nanos < 0);
+  }
+
+  /** Calls back when all that was delivered until now has been taken note of. */
+  void afterMail(Runnable done) {
+    List<SignalHandler> all = new ArrayList<>(handlers.values());
+    all.addAll(departed.values());
+    AtomicInteger left = new AtomicInteger(all.size() + 1);
+    Runnable one =
+        () -> {
+          if (left.decrementAndGet() == 0) {
+            done.run();
+          }
+        };
+    all.forEach(handler -> handler.afterMail(one));
+    one.run();
   }
 
   /** Those that are here at this moment. */

@@ -3,6 +3,7 @@ package io.chatsignal.server.signal;
 import io.chatsignal.engineio.CloseReason;
 import io.chatsignal.server.signal.Reading.Echo;
 import io.chatsignal.signaling.Answer;
+import io.chatsignal.signaling.Luggage;
 import io.chatsignal.signaling.Opaque;
 import io.chatsignal.signaling.Peer;
 import io.chatsignal.signaling.PeerEvent;
@@ -10,10 +11,14 @@ import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.RejectCode;
 import io.chatsignal.signaling.Rejection;
 import io.chatsignal.signaling.Request;
+import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.socketio.Event;
 import io.chatsignal.socketio.OutgoingEvent;
 import io.chatsignal.transport.SocketHandler;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client: its events become requests, and what comes of them becomes events and
@@ -40,10 +45,18 @@ final class SignalHandler implements SocketHandler {
   /** Requests and relays that were taken and have no answer yet. */
   private int unanswered;
 
-  SignalHandler(PeerId id, SignalLink link, SignalService service) {
+  /** Waits for the end of a request that is with the room store; null for nobody. */
+  private @Nullable Consumer<List<RoomKey>> idleWaiter;
+
+  /** Where relays go since the peer is on another node; null while it is here. */
+  private @Nullable Consumer<PeerEvent.Relayed> onward;
+
+  private volatile long passedOnNanos;
+
+  SignalHandler(Peer peer, SignalLink link, SignalService service) {
     this.link = link;
     this.service = service;
-    this.peer = new Peer(id, link, service.limits(), service.clock().nowNanos());
+    this.peer = peer;
   }
 
   PeerId id() {
@@ -98,6 +111,9 @@ final class SignalHandler implements SocketHandler {
     service.counters().answered(reply.name(), answer, service.clock().nowNanos() - startNanos);
     if (!reply.name().isRelay()) {
       service.watch().answered(peer, startNanos, reply.echo().room(), answer);
+    }
+    if (idleWaiter != null) {
+      link.post(this::tellIdleWaiter);
     }
   }
 
@@ -161,13 +177,69 @@ final class SignalHandler implements SocketHandler {
 
   /** Hands over an event for this peer. Any thread. */
   void post(PeerEvent event, OutgoingEvent written) {
-    link.post(() ->
-        peer.accept(
-            event,
-            () -> {
-              exchanged++;
-              link.emit(written);
-            }));
+    link.post(() -> {
+      Consumer<PeerEvent.Relayed> next = onward;
+      if (next == null) {
+        accept(event, written);
+      } else if (event instanceof PeerEvent.Relayed relayed) {
+        // News of its rooms it gets where it is; relays come this way until all know where that is.
+        passOn(relayed, next);
+      }
+    });
+  }
+
+  private void accept(PeerEvent event, OutgoingEvent written) {
+    peer.accept(
+        event,
+        () -> {
+          exchanged++;
+          link.emit(written);
+        });
+  }
+
+  private void passOn(PeerEvent.Relayed relayed, Consumer<PeerEvent.Relayed> next) {
+    passedOnNanos = service.clock().nowNanos();
+    next.accept(relayed);
+  }
+
+  /** Runs on the loop after what was posted before. Any thread. */
+  void afterMail(Runnable done) {
+    link.post(done);
+  }
+
+  // ---- to another node
+
+  /** Tells which rooms count on the peer as soon as none of its requests is under way. */
+  void whenIdle(Consumer<List<RoomKey>> waiter) {
+    idleWaiter = waiter;
+    tellIdleWaiter();
+  }
+
+  private void tellIdleWaiter() {
+    Consumer<List<RoomKey>> waiter = idleWaiter;
+    if (waiter != null && unanswered == 0) {
+      idleWaiter = null;
+      waiter.accept(List.copyOf(peer.places()));
+    }
+  }
+
+  /** What it takes along. */
+  Luggage pack() {
+    return peer.pack();
+  }
+
+  /** The peer is on another node from now on, with all that {@link #pack} has told. */
+  void goOn(Consumer<PeerEvent.Relayed> next) {
+    onward = next;
+    passedOnNanos = service.clock().nowNanos();
+    service.depart(this);
+    peer.depart().forEach(relayed -> passOn(relayed, next));
+    Trail.departed(peer.id());
+  }
+
+  /** When it last had something to pass on. Any thread. */
+  long passedOnNanos() {
+    return passedOnNanos;
   }
 
   /** Sends new TURN passwords. Any thread. */
@@ -181,7 +253,12 @@ final class SignalHandler implements SocketHandler {
   /** Asks the client to leave by itself after that time. Any thread. */
   void announceEnd(long retryAfterMillis) {
     JsonObject data = new JsonObject().json("retry_after_ms", Long.toString(retryAfterMillis));
-    link.post(() -> link.emit(data.event("server-drain")));
+    link.post(() -> link.emitOnce(data.event("server-drain")));
+  }
+
+  /** Ends the socket in a way that lets its client connect again. Any thread. */
+  void dismiss() {
+    link.post(link::dismiss);
   }
 
   /**
@@ -191,9 +268,25 @@ final class SignalHandler implements SocketHandler {
   void dismissIfQuiet() {
     link.post(() -> {
       if (unanswered == 0 && exchanged == exchangedAtLastLook) {
-        link.dismiss();
+        if (service.hasOthers()) {
+          link.letGo();
+        } else {
+          link.dismiss();
+        }
       }
       exchangedAtLastLook = exchanged;
+    });
+  }
+
+  /**
+   * Ends the connection if no request is under way, and there is another node where the client can
+   * go on. Any thread.
+   */
+  void letGoWhenIdle() {
+    link.post(() -> {
+      if (unanswered == 0 && service.hasOthers()) {
+        link.letGo();
+      }
     });
   }
 

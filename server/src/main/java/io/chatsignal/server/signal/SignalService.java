@@ -1,23 +1,27 @@
 package io.chatsignal.server.signal;
 
+import io.chatsignal.redis.Arrived;
 import io.chatsignal.redis.RedisConfig;
 import io.chatsignal.redis.RedisNode;
 import io.chatsignal.server.ice.IceServers;
 import io.chatsignal.signaling.Census;
 import io.chatsignal.signaling.Limits;
+import io.chatsignal.signaling.Luggage;
 import io.chatsignal.signaling.MemoryRoomStore;
+import io.chatsignal.signaling.Peer;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.RoomScope;
 import io.chatsignal.signaling.Signaling;
 import io.chatsignal.signaling.Tokens;
+import io.chatsignal.transport.Elsewhere;
 import io.chatsignal.transport.Namespace;
 import io.chatsignal.transport.Socket;
 import io.chatsignal.transport.SocketHandler;
+import io.chatsignal.transport.SocketServer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /** Signaling for the sockets of one namespace. Any thread may use it. */
 public final class SignalService implements AutoCloseable {
@@ -30,6 +34,7 @@ public final class SignalService implements AutoCloseable {
   private final MemoryRoomStore memory;
   private Signaling signaling;
   private Optional<RedisNode> node = Optional.empty();
+  private Optional<Moves> moves = Optional.empty();
   private final long authTimeoutNanos;
   private IceGrants ice;
   private RequestWatch watch = RequestWatch.NONE;
@@ -61,18 +66,50 @@ public final class SignalService implements AutoCloseable {
     return this;
   }
 
-  /** Shares rooms with the other nodes that meet there. To be called before {@link #serve}. */
-  public SignalService join(RedisConfig redis) {
-    RedisNode joined = new RedisNode(redis, limits.rooms(), peers);
-    signaling =
-        new Signaling(watch.watched(joined.rooms()), joined.directory(), tokens, limits, scope);
+  /**
+   * Shares rooms and sockets with the other nodes that meet there. To be called before {@link
+   * #serve}.
+   */
+  public SignalService join(RedisConfig redis, SocketServer sockets) {
+    Moves leaving = new Moves(sockets, peers);
+    RedisNode joined = new RedisNode(redis, limits.rooms(), peers, leaving);
+    signaling = new Signaling(watch.watched(joined.rooms()), joined.directory(), tokens, limits, scope);
     node = Optional.of(joined);
+    moves = Optional.of(leaving);
+    sockets.ids(joined.peerIds());
+    sockets.share(
+        joined.sessionSecrets(),
+        (_, pid, offset) ->
+            joined.fetch(pid, offset).thenApply(arrived -> arrived.map(this::unpack)));
     return this;
   }
 
-  /** How peers have to be named, where that is not all the same. */
-  public Optional<Supplier<String>> peerIds() {
-    return node.map(RedisNode::peerIds);
+  private Elsewhere.Fetched unpack(Arrived arrived) {
+    Bag bag = Bag.parse(arrived.luggage());
+    Luggage luggage = bag.luggage().into(arrived.rooms());
+    return new Elsewhere.Fetched(
+        bag.saved(),
+        socket -> {
+          SignalHandler handler = welcome(socket, luggage);
+          arrived.ready().run();
+          return handler;
+        });
+  }
+
+  /** Serves a peer that was on another node until now. */
+  private SignalHandler welcome(Socket socket, Luggage luggage) {
+    PeerId id = new PeerId(socket.id());
+    Trail.arrived(id, socket.handshake().remoteAddress());
+    SocketLink link = new SocketLink(socket);
+    Peer peer = Peer.arriving(id, link, limits, clock.nowNanos(), luggage);
+    SignalHandler handler = new SignalHandler(peer, link, this);
+    peers.add(handler);
+    if (peer.isAuthenticated()) {
+      ice.renewSoon(handler);
+    } else {
+      newcomers.put(handler, clock.nowNanos() + authTimeoutNanos);
+    }
+    return handler;
   }
 
   /** Begins to look for the other nodes, if there are any. */
@@ -90,10 +127,26 @@ public final class SignalService implements AutoCloseable {
     return node.flatMap(RedisNode::trouble);
   }
 
-  /** Says goodbye to the other nodes. To be called when the sockets are closed. */
+  /** Whether there are other nodes that peers could go to. */
+  boolean hasOthers() {
+    return node.filter(RedisNode::hasOthers).isPresent();
+  }
+
+  /** How many peers have yet to go on to other nodes; none where there are no others. */
+  public int awaited() {
+    return hasOthers() ? peers.size() : 0;
+  }
+
+  /**
+   * Ends those peers that are left, and says goodbye to the other nodes. To be called before the
+   * sockets are closed, as what is on the way comes through them.
+   */
   @Override
   public void close() {
-    node.ifPresent(RedisNode::close);
+    if (node.isPresent()) {
+      peers.all().forEach(SignalHandler::dismiss);
+      node.get().close();
+    }
   }
 
   /** Lets in who has an app token, and serves them. */
@@ -108,7 +161,8 @@ public final class SignalService implements AutoCloseable {
   }
 
   SignalHandler connect(PeerId id, SignalLink link) {
-    SignalHandler handler = new SignalHandler(id, link, this);
+    Peer peer = new Peer(id, link, limits, clock.nowNanos());
+    SignalHandler handler = new SignalHandler(peer, link, this);
     peers.add(handler);
     newcomers.put(handler, clock.nowNanos() + authTimeoutNanos);
     return handler;
@@ -118,6 +172,20 @@ public final class SignalService implements AutoCloseable {
     peers.remove(handler);
     newcomers.remove(handler);
     ice.forget(handler);
+    moves.ifPresent(leaving -> leaving.forget(handler.id()));
+    node.ifPresent(joined -> joined.ended(handler.id()));
+  }
+
+  /** It goes on elsewhere, and passes on what still comes for it here. */
+  void depart(SignalHandler handler) {
+    peers.depart(handler);
+    newcomers.remove(handler);
+    ice.forget(handler);
+  }
+
+  /** Forgets those that went on, once nothing comes for them any more. Once a second will do. */
+  public void forgetDeparted() {
+    peers.forgetDepartedBefore(clock.nowNanos() - RedisNode.WAY_ONWARD.toNanos());
   }
 
   /** Ends the sockets that have not authenticated in time. To be called about once a second. */
@@ -143,6 +211,16 @@ public final class SignalService implements AutoCloseable {
 
   public SignalCounters counters() {
     return counters;
+  }
+
+  /** Relays that went to other nodes, one for each node that they went to. */
+  public long relaysAcross() {
+    return node.map(RedisNode::relaysAcross).orElse(0L);
+  }
+
+  /** Relays that were passed on to nodes where peers of this one are now. */
+  public long relaysOnward() {
+    return node.map(RedisNode::relaysOnward).orElse(0L);
   }
 
   /** How many peers are connected. */

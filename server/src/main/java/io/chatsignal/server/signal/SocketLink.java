@@ -12,6 +12,16 @@ record SocketLink(Socket socket) implements SignalLink {
   }
 
   @Override
+  public void emitOnce(OutgoingEvent event) {
+    socket.emitOnce(event);
+  }
+
+  @Override
+  public void letGo() {
+    socket.letGo();
+  }
+
+  @Override
   public void end(CloseReason reason) {
     socket.disconnect(reason);
   }

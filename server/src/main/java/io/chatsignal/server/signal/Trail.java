@@ -35,6 +35,18 @@ final class Trail {
     line.addKeyValue("outcome", Outcome.of(answer)).log(event.wireName());
   }
 
+  static void departed(PeerId peer) {
+    if (LOG.isInfoEnabled()) {
+      line(peer).log("went on to another node");
+    }
+  }
+
+  static void arrived(PeerId peer, String address) {
+    if (LOG.isInfoEnabled()) {
+      line(peer).addKeyValue("address", address).log("came from another node");
+    }
+  }
+
   static void left(PeerId peer, CloseReason reason) {
     if (LOG.isInfoEnabled()) {
       line(peer).addKeyValue("reason", reason.name().toLowerCase(Locale.ROOT)).log("left");

@@ -129,6 +129,7 @@ final class RequestSpans implements RequestWatch {
       case RoomCommand.Reject _ -> "reject";
       case RoomCommand.Kick _ -> "kick";
       case RoomCommand.Leave _ -> "leave";
+      case RoomCommand.Move _ -> "move";
     };
   }
 

@@ -73,6 +73,14 @@ class DrainTest {
     public void end(CloseReason reason) {}
 
     @Override
+    public void emitOnce(OutgoingEvent event) {
+      emit(event);
+    }
+
+    @Override
+    public void letGo() {}
+
+    @Override
     public void dismiss() {}
 
     @Override

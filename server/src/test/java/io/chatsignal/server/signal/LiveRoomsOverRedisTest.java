@@ -2,7 +2,7 @@ package io.chatsignal.server.signal;
 
 import io.chatsignal.redis.RedisConfig;
 import io.chatsignal.testkit.RedisProcess;
-import java.util.List;
+import io.chatsignal.transport.SocketServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -20,9 +20,15 @@ class LiveRoomsOverRedisTest extends LiveRoomsTest {
     redis.close();
   }
 
+  private final String prefix = "t" + System.nanoTime() + ":";
+
   @Override
-  List<SignalService> nodes() {
-    RedisConfig config = RedisConfig.of(redis.url()).withPrefix("t" + System.nanoTime() + ":");
-    return List.of(node().join(config), node().join(config), node().join(config));
+  int nodes() {
+    return 3;
+  }
+
+  @Override
+  void join(SignalService service, SocketServer server) {
+    service.join(RedisConfig.of(redis.url()).withPrefix(prefix), server);
   }
 }

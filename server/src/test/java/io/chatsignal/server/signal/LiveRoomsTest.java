@@ -33,12 +33,15 @@ class LiveRoomsTest {
   private final List<SignalService> services = new ArrayList<>();
   private final List<SocketServer> servers = new ArrayList<>();
 
-  /** The nodes that clients are spread over; this is one, with its rooms in memory. */
-  List<SignalService> nodes() {
-    return List.of(node());
+  /** How many nodes clients are spread over; this is one, with its rooms in memory. */
+  int nodes() {
+    return 1;
   }
 
-  static SignalService node() {
+  /** Makes one of several nodes. */
+  void join(SignalService service, SocketServer server) {}
+
+  private static SignalService node() {
     return new SignalService(
         Wire.TOKENS,
         Wire.UNHURRIED,
@@ -49,15 +52,16 @@ class LiveRoomsTest {
 
   @BeforeEach
   void start() throws IOException {
-    services.addAll(nodes());
-    for (SignalService service : services) {
+    for (int i = 0; i < nodes(); i++) {
+      SignalService service = node();
+      services.add(service);
       SocketServer server =
           new SocketServer(
               SocketServerConfig.defaults()
                   .withHost("127.0.0.1")
                   .withPort(0)
                   .withEventLoops(LOOPS));
-      service.peerIds().ifPresent(server::ids);
+      join(service, server);
       service.serve(server.namespace("/"));
       service.start();
       servers.add(server.start());

@@ -267,6 +267,16 @@ final class Wire {
     }
 
     @Override
+    public void emitOnce(OutgoingEvent event) {
+      emit(event);
+    }
+
+    @Override
+    public void letGo() {
+      dismiss();
+    }
+
+    @Override
     public void dismiss() {
       ended = CloseReason.SHUTDOWN;
       session.close(CloseReason.SHUTDOWN);

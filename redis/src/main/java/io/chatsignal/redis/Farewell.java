@@ -1,0 +1,86 @@
+package io.chatsignal.redis;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How a node ends by itself: it finishes what has begun, passes on what still comes for peers that
+ * are elsewhere now, closes its inbox when nothing more has come, and gives its lease back. Owned
+ * by the node's loop.
+ */
+final class Farewell {
+  static final long LONGEST_MILLIS = 2000;
+
+  private static final long AGAIN_MILLIS = 25;
+
+  private final NodeParts parts;
+  private final Inbox inbox;
+  private final Link reading;
+  private final CountDownLatch over;
+  private final long deadlineNanos =
+      System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS);
+  private boolean left;
+
+  Farewell(NodeParts parts, Inbox inbox, Link reading, CountDownLatch over) {
+    this.parts = parts;
+    this.inbox = inbox;
+    this.reading = reading;
+    this.over = over;
+  }
+
+  void begin() {
+    // Where nobody is left to call back, this is all there is.
+    parts.site().loop().later(LONGEST_MILLIS, this::leave);
+    settle();
+  }
+
+  private void settle() {
+    if (System.nanoTime() - deadlineNanos >= 0 || !parts.redis().isUp()) {
+      leave();
+      return;
+    }
+    parts.residence().settle(() -> parts.site().loop().execute(this::closeInbox));
+  }
+
+  /** All that was read has gone onward; if nothing has come since, nothing more will. */
+  private void closeInbox() {
+    if (left) {
+      return;
+    }
+    if (!parts.rooms().isIdle() || !parts.directory().isEmpty()) {
+      parts.site().loop().later(AGAIN_MILLIS, this::settle);
+      return;
+    }
+    inbox.close(isClosed -> {
+      if (isClosed) {
+        leave();
+      } else {
+        parts.site().loop().later(AGAIN_MILLIS, this::settle);
+      }
+    });
+  }
+
+  private void leave() {
+    if (left) {
+      return;
+    }
+    left = true;
+    reading.close();
+    String tag = parts.site().tag().value();
+    if (!parts.rooms().isEmpty()) {
+      // Peers are left in rooms: whoever finds the lease run out takes them out of there.
+      end();
+      return;
+    }
+    Keys keys = parts.site().keys();
+    parts.redis().send(commands -> commands.del(keys.rooms(tag)), Link.ignore());
+    parts
+        .redis()
+        .send(commands -> commands.zrem(keys.nodes(), tag), Link.then(_ -> end(), _ -> end()));
+  }
+
+  private void end() {
+    parts.redis().close();
+    over.countDown();
+  }
+}

@@ -1,0 +1,108 @@
+package io.chatsignal.redis;
+
+import io.chatsignal.signaling.PeerEvent;
+import io.chatsignal.signaling.PeerId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The peers of this node, and before them those who are on their way here: what is delivered to
+ * such a one waits until its socket is there. Any thread may use it.
+ */
+final class Hall implements LocalPeers {
+  /** More than that happens in nobody's rooms while it takes a step from node to node. */
+  private static final int MOST_WAITING = 1024;
+
+  private final LocalPeers peers;
+  private final Map<PeerId, Guest> guests = new ConcurrentHashMap<>();
+
+  /** What waits for one peer, in order. */
+  private static final class Guest {
+    final List<PeerEvent> waiting = new ArrayList<>();
+    boolean isIn;
+    boolean overflown;
+  }
+
+  Hall(LocalPeers peers) {
+    this.peers = peers;
+  }
+
+  @Override
+  public boolean has(PeerId peer) {
+    return peers.has(peer) || guests.containsKey(peer);
+  }
+
+  @Override
+  public boolean takesFor(PeerId peer) {
+    return peers.takesFor(peer) || guests.containsKey(peer);
+  }
+
+  @Override
+  public void deliver(Collection<PeerId> to, PeerEvent event) {
+    if (guests.isEmpty()) {
+      peers.deliver(to, event);
+      return;
+    }
+    List<PeerId> here = new ArrayList<>(to);
+    here.removeIf(id -> waits(id, event));
+    peers.deliver(here, event);
+  }
+
+  @Override
+  public void deliverOnward(PeerId to, PeerEvent.Relayed relayed) {
+    if (!waits(to, relayed)) {
+      peers.deliverOnward(to, relayed);
+    }
+  }
+
+  private boolean waits(PeerId peer, PeerEvent event) {
+    Guest guest = guests.get(peer);
+    if (guest == null) {
+      return false;
+    }
+    synchronized (guest) {
+      if (guest.isIn) {
+        return false;
+      }
+      if (guest.waiting.size() < MOST_WAITING) {
+        guest.waiting.add(event);
+      } else {
+        guest.overflown = true;
+      }
+      return true;
+    }
+  }
+
+  /** From now on what is for that peer waits. */
+  void expect(PeerId peer) {
+    guests.put(peer, new Guest());
+  }
+
+  /** The peer is here; false if more waited for it than there is room for. */
+  boolean admit(PeerId peer) {
+    Guest guest = guests.get(peer);
+    if (guest == null) {
+      return false;
+    }
+    synchronized (guest) {
+      for (PeerEvent event : guest.waiting) {
+        if (event instanceof PeerEvent.Relayed relayed) {
+          peers.deliverOnward(peer, relayed);
+        } else {
+          peers.deliver(List.of(peer), event);
+        }
+      }
+      guest.isIn = true;
+    }
+    guests.remove(peer, guest);
+    return !guest.overflown;
+  }
+
+  /** The peer won't come. */
+  void giveUp(PeerId peer) {
+    guests.remove(peer);
+  }
+}

@@ -1,0 +1,66 @@
+package io.chatsignal.redis;
+
+import io.chatsignal.signaling.PeerId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * Where relays to peers of other nodes go. Any thread may use it.
+ *
+ * <p>A node from which a peer has moved passes on what still comes for it. So a sender that has
+ * just used that way keeps to it: what goes straight to the new node could overtake what is on the
+ * way. Once nothing was sent for a while nothing can be, and the straight way is taken.
+ */
+final class Whereabouts {
+  /** How long a way is kept to after its last use. */
+  static final long STICKY_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  /** Nobody has to write this down for each of a hundred relays a second. */
+  private static final long TOUCH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final class Way {
+    final String tag;
+    volatile long usedNanos;
+
+    Way(String tag, long usedNanos) {
+      this.tag = tag;
+      this.usedNanos = usedNanos;
+    }
+  }
+
+  private final Map<PeerId, Way> ways = new ConcurrentHashMap<>();
+  private volatile Map<PeerId, String> moved = Map.of();
+
+  /** Whether that peer, named by one node, is known to be on another one. */
+  boolean hasMoved(PeerId peer) {
+    Map<PeerId, String> known = moved;
+    return !known.isEmpty() && known.containsKey(peer);
+  }
+
+  /**
+   * The tag of the node to which a relay for that peer goes.
+   *
+   * @param closed whether a node has ended, so that its way leads nowhere
+   */
+  String wayTo(PeerId peer, Predicate<String> closed, long nowNanos) {
+    Way way = ways.get(peer);
+    if (way != null && nowNanos - way.usedNanos < STICKY_NANOS && !closed.test(way.tag)) {
+      if (nowNanos - way.usedNanos > TOUCH_NANOS) {
+        way.usedNanos = nowNanos;
+      }
+      return way.tag;
+    }
+    String known = moved.get(peer);
+    Way next = new Way(known == null ? NodeTag.of(peer) : known, nowNanos);
+    ways.put(peer, next);
+    return next.tag;
+  }
+
+  /** Takes note of where peers are. What is newer than that is found out on the way. */
+  void update(Map<PeerId, String> nowMoved, long nowNanos) {
+    moved = Map.copyOf(nowMoved);
+    ways.values().removeIf(way -> nowNanos - way.usedNanos >= STICKY_NANOS);
+  }
+}
