@@ -73,7 +73,8 @@ public final class SignalService implements AutoCloseable {
   public SignalService join(RedisConfig redis, SocketServer sockets) {
     Moves leaving = new Moves(sockets, peers);
     RedisNode joined = new RedisNode(redis, limits.rooms(), peers, leaving);
-    signaling = new Signaling(watch.watched(joined.rooms()), joined.directory(), tokens, limits, scope);
+    signaling =
+        new Signaling(watch.watched(joined.rooms()), joined.directory(), tokens, limits, scope);
     node = Optional.of(joined);
     moves = Optional.of(leaving);
     sockets.ids(joined.peerIds());
