@@ -66,12 +66,12 @@ final class Arrivals {
 
   void fetch(String pid, String offset, CompletableFuture<Optional<Arrived>> result) {
     boolean known = arrivals.values().stream().anyMatch(each -> each.pid.equals(pid));
-    if (known
-        || arrivals.size() >= MOST
-        || pid.length() > MAX_PID_LENGTH
-        || pid.indexOf('.') < 0
-        || !parts.redis().isUp()
-        || !parts.lease().isGood()) {
+    if (known || arrivals.size() >= MOST || pid.length() > MAX_PID_LENGTH || pid.indexOf('.') < 0) {
+      result.complete(Optional.empty());
+      return;
+    }
+    if (!parts.redis().isUp() || !parts.lease().isGood()) {
+      forgo(pid);
       result.complete(Optional.empty());
       return;
     }
@@ -82,7 +82,7 @@ final class Arrivals {
         .<@Nullable String>send(
             commands -> commands.get(parts.site().keys().session(hash(pid))),
             Link.then(
-                known0 -> claim(arrival, offset, known0 == null ? named(pid) : known0),
+                at -> find(arrival, offset, at == null ? named(pid) : at),
                 _ -> giveUp(arrival, "Redis did not answer")));
   }
 
@@ -91,10 +91,32 @@ final class Arrivals {
     return pid.substring(0, pid.indexOf('.'));
   }
 
+  /** Nothing is sent to a node that may never have been: anybody can make up a name. */
+  private void find(Arrival arrival, String offset, String from) {
+    if (parts.site().tag().isSite(from)) {
+      giveUp(arrival, "it is this one");
+    } else if (parts.lease().live().contains(from)) {
+      claim(arrival, offset, from);
+    } else {
+      parts
+          .redis()
+          .<@Nullable Double>send(
+              commands -> commands.zscore(parts.site().keys().nodes(), from),
+              Link.then(
+                  lease -> {
+                    if (lease == null) {
+                      giveUp(arrival, "it is not there any more");
+                    } else {
+                      claim(arrival, offset, from);
+                    }
+                  },
+                  _ -> giveUp(arrival, "Redis did not answer")));
+    }
+  }
+
   private void claim(Arrival arrival, String offset, String from) {
-    boolean elsewhere = parts.lease().live().contains(from) && !parts.site().tag().isSite(from);
-    if (arrival.over || !elsewhere || !parts.directory().hasRoomFor(from)) {
-      giveUp(arrival, "its node is not there any more");
+    if (arrival.over || !parts.directory().hasRoomFor(from)) {
+      giveUp(arrival, "too much waits to go there");
       return;
     }
     arrival.from = from;
@@ -198,8 +220,23 @@ final class Arrivals {
       parts.hall().giveUp(peer);
       arrival.rooms.forEach(room -> leave(room.key(), peer));
     }
-    if (!arrival.from.isEmpty()) {
+    if (arrival.from.isEmpty()) {
+      forgo(arrival.pid);
+    } else {
       parts.directory().tell(arrival.from, Message.text(new Message.Dropped(arrival.journey)));
+    }
+  }
+
+  /** What could not even be asked for is not wanted any more: that much can be said later. */
+  private void forgo(String pid) {
+    String from = named(pid);
+    if (parts.lease().live().contains(from)
+        && !parts.site().tag().isSite(from)
+        && parts.directory().hasRoomFor(from)) {
+      String here = parts.site().tag().value();
+      parts
+          .directory()
+          .tell(from, Message.text(new Message.Claim(Journey.begin(), here, pid, "", 0)));
     }
   }
 

@@ -132,12 +132,16 @@ public final class Socket extends Strand {
 
   /**
    * Keeps the socket for another server: a connection that still carries it ends, and nobody comes
-   * back to it here. False if a client that saw {@code offset} last can't go on, or has come back
-   * just now. On the loop.
+   * back to it here. False if its client has come back just now, or can't go on after {@code
+   * offset}: then it ends. On the loop.
    */
   public boolean reserve(String offset) {
     assertHere();
-    if (reserved || claim != null || !session.reaches(offset)) {
+    if (reserved || claim != null) {
+      return false;
+    }
+    if (!session.reaches(offset)) {
+      session.disconnect(CloseReason.REPLACED);
       return false;
     }
     reserved = true;
