@@ -99,4 +99,140 @@ describe('a stock client that comes back to another node', { timeout: 300_000 },
       });
     });
   }
+
+  const away = async (guest, path) => {
+    const gone = disconnected(guest);
+    path.moveTo();
+    await gone;
+  };
+
+  const startsAnew = async ({ owner, guest, id }) => {
+    await guest.next('connect');
+    assert.equal(guest.socket.recovered, false);
+    assert.notEqual(guest.socket.id, id);
+    assert.equal((await owner.next('room-user-leave')).peer_id, id);
+    assert.ok(!owner.unread().includes('room-user-leave'));
+  };
+
+  it('is put out of its old connection where that still looks alive', async () => {
+    await call(a, a, async ({ room, owner, guest, id }) => {
+      const { pid, lastOffset } = secretOf(guest);
+      const twin = new Peer(io(b.url, {
+        auth: { token: b.token, pid, offset: lastOffset }, forceNew: true, transports: ['websocket'], reconnection: false,
+      }));
+      const gone = disconnected(guest);
+      guest.socket.io.reconnection(false);
+      await twin.next('connect');
+      await gone;
+      assert.equal(twin.socket.id, id);
+      await relay(owner, room, id, [1, 2]);
+      await receive(twin, [1, 2]);
+      twin.socket.close();
+    });
+  });
+
+  const secretOf = (peer) => ({ pid: peer.socket._pid, lastOffset: peer.socket._lastOffset });
+
+  it('is one of two that come with one secret to two nodes at once', async () => {
+    for (let round = 0; round < 10; round++) {
+      await call(a, a, async ({ room, owner, guest, path, id }) => {
+        const { pid, lastOffset } = secretOf(guest);
+        guest.socket.io.reconnection(false);
+        await away(guest, path);
+        await relay(owner, room, id, [1]);
+        const both = [b, c].map((node) => new Peer(io(node.url, {
+          auth: { token: a.token, pid, offset: lastOffset }, forceNew: true, transports: ['websocket'], reconnection: false,
+        })));
+        await Promise.all(both.map((peer) => peer.next('connect')));
+        const winners = both.filter((peer) => peer.socket.id === id);
+        assert.equal(winners.length, 1);
+        await receive(winners[0], [1]);
+        await relay(owner, room, id, [2]);
+        await receive(winners[0], [2]);
+        assert.ok(!owner.unread().includes('room-user-leave'));
+        both.forEach((peer) => peer.socket.close());
+      });
+    }
+  });
+
+  it('gains nothing from its old session after it was kicked from the room while away', async () => {
+    await call(c, a, async ({ room, owner, guest, path, id }) => {
+      await away(guest, path);
+      assert.equal((await owner.ask('room-kick', { room, peer_id: id })).ok, true);
+      assert.equal((await owner.next('room-user-leave')).peer_id, id);
+      path.moveTo(b);
+      await guest.next('connect');
+      assert.equal(guest.socket.recovered, true);
+      assert.deepEqual(await guest.next('room-kicked'), { room });
+      const answer = await guest.ask('relay-message', { room, to: owner.socket.id, message: 'hi' });
+      assert.deepEqual([answer.ok, answer.code], [false, 'forbidden']);
+    });
+  });
+
+  it('gets nothing for a secret that is guessed, whatever node it names', async () => {
+    await call(a, a, async ({ owner, guest, id }) => {
+      const tag = secretOf(guest).pid.split('.')[0];
+      for (const pid of [`${tag}.guess`, `${tag}.`, '.', 'nobody.knows', id, 'x'.repeat(5000), `${tag}.${'x'.repeat(200)}`]) {
+        const socket = io(b.url, { auth: { token: b.token, pid, offset: '' }, forceNew: true, transports: ['websocket'] });
+        await new Peer(socket).next('connect');
+        assert.notEqual(socket.id, id);
+        socket.close();
+      }
+      assert.ok(guest.socket.connected);
+      assert.deepEqual(owner.unread(), []);
+    });
+  });
+
+  it('starts anew when it has missed more than is kept for it, and its room hears that it left', async () => {
+    await call(c, a, async (scene) => {
+      await away(scene.guest, scene.path);
+      const message = 'x'.repeat(200_000);
+      for (let n = 0; n < 20; n++) {
+        await scene.owner.ask('relay-message', { room: scene.room, to: scene.id, message });
+      }
+      scene.path.moveTo(b);
+      await startsAnew(scene);
+      assert.deepEqual(scene.guest.unread().filter((name) => name === 'message'), []);
+    });
+  });
+
+  it('starts anew within two seconds where its node stands still, and has left once that goes on', async () => {
+    const still = await startNode(redis, { NODE_LEASE: '15s' });
+    await call(c, still, async (scene) => {
+      await away(scene.guest, scene.path);
+      still.signal('SIGSTOP');
+      const since = Date.now();
+      scene.path.moveTo(b);
+      await scene.guest.next('connect');
+      console.log(`a node that stood still: a fresh start after ${Date.now() - since} ms`);
+      assert.equal(scene.guest.socket.recovered, false);
+      still.signal('SIGCONT');
+      assert.equal((await scene.owner.next('room-user-leave')).peer_id, scene.id);
+    });
+    still.signal('SIGKILL');
+  });
+
+  it('starts anew within two seconds where Redis stands still', async () => {
+    await call(a, a, async (scene) => {
+      await away(scene.guest, scene.path);
+      redis.signal('SIGSTOP');
+      const since = Date.now();
+      scene.path.moveTo(b);
+      await scene.guest.next('connect');
+      const millis = Date.now() - since;
+      redis.signal('SIGCONT');
+      console.log(`a Redis that stood still: a fresh start after ${millis} ms`);
+      assert.equal(scene.guest.socket.recovered, false);
+      assert.equal((await scene.owner.next('room-user-leave')).peer_id, scene.id);
+    });
+  });
+
+  it('starts anew where its node was killed, and has left when the lease is over', async () => {
+    const killed = await startNode(redis);
+    await call(c, killed, async (scene) => {
+      killed.signal('SIGKILL');
+      scene.path.moveTo(b);
+      await startsAnew(scene);
+    });
+  });
 });
