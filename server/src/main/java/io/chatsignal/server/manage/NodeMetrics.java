@@ -66,6 +66,7 @@ public record NodeMetrics(
     }
     page.counter("chat_signal_recoveries_total", "Clients that came back to what they had left.")
         .value(counters.recovered(), "outcome", "recovered")
+        .value(counters.moved(), "outcome", "moved")
         .value(counters.notRecovered(), "outcome", "refused");
     page.gauge("chat_signal_peers", "Sockets that an app token has let in.")
         .value(signaling.peers());
@@ -101,6 +102,9 @@ public record NodeMetrics(
         .value(counters.relayTime(), "kind", "relay");
     page.counter("chat_signal_relays_delivered_total", "Signals handed to peers of this node.")
         .value(counters.delivered());
+    page.counter("chat_signal_relays_across_total", "Relays that went to other nodes.")
+        .value(signaling.relaysAcross(), "way", "direct")
+        .value(signaling.relaysOnward(), "way", "onward");
   }
 
   /** Each limit by the name of its setting, however it is enforced. */
