@@ -31,6 +31,7 @@ public final class RedisNode implements AutoCloseable {
       Duration.ofNanos(Whereabouts.STICKY_NANOS).plus(Duration.ofMinutes(1));
 
   private static final long TICK_MILLIS = 100;
+  private static final long PULSE_MILLIS = 500;
   private static final long TRIM_MILLIS = 1000;
   private static final long CENSUS_MILLIS = 1000;
   private static final long EXPIRE_MILLIS = 500;
@@ -55,6 +56,7 @@ public final class RedisNode implements AutoCloseable {
   private final Departures departures;
   private final long leaseNanos;
   private final Map<String, Long> missing = new HashMap<>();
+  private final Pulse pulse;
   private volatile boolean ready;
   private volatile String trouble = "Redis has not been reached yet.";
   private volatile int roomCount;
@@ -67,6 +69,7 @@ public final class RedisNode implements AutoCloseable {
     clients = new RedisClients(config);
     redis = new Link(clients, loop, "commands", this::redisUp, this::redisDown);
     reading = new Link(clients, loop, "inbox", this::readingUp, () -> {});
+    pulse = new Pulse(site, redis);
     lease = new Lease(site, redis, config.lease(), new LeaseListener());
     inbox = new Inbox(site, reading, redis, this::receive, this::catchUp);
     directory = new ClusterDirectory(hall, site, redis, lease, new Sites());
@@ -84,6 +87,7 @@ public final class RedisNode implements AutoCloseable {
     loop.execute(redis::open);
     loop.execute(reading::open);
     loop.every(TICK_MILLIS, this::tick);
+    loop.every(PULSE_MILLIS, pulse::ask);
     loop.every(TRIM_MILLIS, inbox::trim);
     loop.every(CENSUS_MILLIS, () -> census = rooms.census());
     loop.every(EXPIRE_MILLIS, directory::expire);
@@ -193,8 +197,10 @@ public final class RedisNode implements AutoCloseable {
       trouble = "Redis can't be reached: what goes on within this node goes on, the rest waits.";
     } else if (!lease.isGood()) {
       trouble = "Redis doesn't renew this node's lease: its rooms can't change.";
+    } else if (pulse.isMissing()) {
+      trouble = "Redis doesn't answer: what goes on within this node goes on, the rest waits.";
     }
-    ready = redis.isUp() && reading.isUp() && lease.isGood();
+    ready = redis.isUp() && reading.isUp() && lease.isGood() && !pulse.isMissing();
     roomCount = rooms.size();
     rooms.expire();
     arrivals.expire();

@@ -23,6 +23,8 @@ class RedisAwayTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Answer DONE = new Answer.Done();
 
+  private static final Duration HOUR = Duration.ofHours(1);
+
   private final RedisProcess redis = new RedisProcess();
   private TestNode a;
   private TestNode b;
@@ -66,6 +68,17 @@ class RedisAwayTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
     assertThat(answers).allMatch(RedisAwayTest::isUnavailable);
     await().until(() -> !a.node.isReady());
+  }
+
+  @Test
+  void aRedisThatStandsStillIsNoticedLongBeforeTheLeaseEnds() {
+    RedisConfig config = RedisConfig.of(redis.url()).withPrefix("c:").withLease(HOUR);
+    try (TestNode c = new TestNode(config).ready()) {
+      redis.pause();
+      await().until(() -> !c.node.isReady());
+      redis.resume();
+      await().until(c.node::isReady);
+    }
   }
 
   @Test
