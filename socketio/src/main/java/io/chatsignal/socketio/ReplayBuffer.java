@@ -113,6 +113,12 @@ final class ReplayBuffer {
     return missed;
   }
 
+  /** Whoever has missed anything is given up. */
+  void forgetAll() {
+    events.clear();
+    floor = last + 1;
+  }
+
   long floor() {
     return floor;
   }

@@ -257,8 +257,8 @@ public final class SocketSession {
   }
 
   /**
-   * What there is to carry elsewhere, for a client that saw {@code offset} last. Ask {@link
-   * #reaches} first.
+   * What there is to carry elsewhere, for a client that saw {@code offset} last; nobody can go on
+   * here after that. Ask {@link #reaches} first.
    */
   public SavedSession save(String offset) {
     if (replay == null) {
@@ -266,6 +266,7 @@ public final class SocketSession {
     }
     long seen = number(offset);
     List<OutgoingEvent> missed = replay.after(seen);
+    replay.forgetAll();
     return new SavedSession(id, pid, seen, missed);
   }
 

@@ -56,6 +56,23 @@ class RecoveryTest {
   }
 
   @Test
+  void whatIsCarriedElsewhereIsWhatTheClientMissedAndNobodyGoesOnHere() {
+    session.emit("a");
+    session.emit("b");
+    breakConnection();
+    session.emit("c", "1");
+    SavedSession saved = session.session.save("id1");
+    assertThat(List.of(saved.id(), saved.pid(), saved.seen()))
+        .isEqualTo(List.of("id", "pid-id", 1L));
+    assertThat(saved.missed().stream().map(OutgoingEvent::body))
+        .containsExactly("\"b\"", "\"c\",1");
+    assertThat(session.session.reaches("id1") || session.session.reaches("id3")).isFalse();
+    SocketSession there = SocketSession.moved("/", saved, SocketLimits.defaults(), session);
+    assertThat(there.reaches("id1") && there.reaches("id3")).isTrue();
+    assertThat(there.reaches("") || there.reaches("id4")).isFalse();
+  }
+
+  @Test
   void clientThatSawEverythingGetsNothingTwice() throws Exception {
     session.emit("a");
     breakConnection();
