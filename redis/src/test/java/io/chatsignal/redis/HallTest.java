@@ -1,0 +1,76 @@
+package io.chatsignal.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatsignal.signaling.Opaque;
+import io.chatsignal.signaling.PeerEvent;
+import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.RoomKey;
+import io.chatsignal.signaling.RoomName;
+import io.chatsignal.signaling.Signal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class HallTest {
+  private static final RoomKey DEN = new RoomKey("", new RoomName("den"));
+  private static final PeerId GUEST = new PeerId("a.guest");
+  private static final PeerId OTHER = new PeerId("b.other");
+
+  private final List<String> told = new ArrayList<>();
+  private final Hall hall = new Hall(new Told());
+
+  private final class Told implements LocalPeers {
+    @Override
+    public boolean has(PeerId peer) {
+      return peer.equals(OTHER);
+    }
+
+    @Override
+    public void deliver(Collection<PeerId> to, PeerEvent event) {
+      to.forEach(peer -> told.add(peer + " " + text(event)));
+    }
+  }
+
+  private static String text(PeerEvent event) {
+    return event instanceof PeerEvent.Relayed relayed ? relayed.signal().content().json() : "left";
+  }
+
+  private static PeerEvent.Relayed relay(int number) {
+    Signal signal = new Signal(Signal.Kind.MESSAGE, new Opaque(Integer.toString(number)));
+    return new PeerEvent.Relayed(DEN, 1, OTHER, signal, Opaque.NONE);
+  }
+
+  @Test
+  void whatComesForOneOnItsWayWaitsInOrderUntilItIsHere() {
+    hall.expect(GUEST);
+    hall.deliver(List.of(GUEST, OTHER), relay(1));
+    hall.deliver(List.of(GUEST), new PeerEvent.JoinCancelled(DEN, OTHER));
+    hall.deliverOnward(GUEST, relay(2));
+    assertThat(told).containsExactly("b.other 1");
+    assertThat(hall.has(GUEST)).isTrue();
+    assertThat(hall.admit(GUEST)).isTrue();
+    hall.deliver(List.of(GUEST), relay(3));
+    assertThat(told)
+        .containsExactly("b.other 1", "a.guest 1", "a.guest left", "a.guest 2", "a.guest 3");
+  }
+
+  @Test
+  void oneForWhomMoreWaitedThanThereIsRoomForIsNotLetIn() {
+    hall.expect(GUEST);
+    IntStream.range(0, 1025).forEach(i -> hall.deliver(List.of(GUEST), relay(i)));
+    assertThat(hall.admit(GUEST)).isFalse();
+  }
+
+  @Test
+  void nothingIsKeptForOneWhoDoesNotCome() {
+    hall.expect(GUEST);
+    hall.deliver(List.of(GUEST), relay(1));
+    hall.giveUp(GUEST);
+    assertThat(hall.has(GUEST)).isFalse();
+    assertThat(hall.admit(GUEST)).isFalse();
+    assertThat(told).isEmpty();
+  }
+}
