@@ -163,11 +163,6 @@ public final class EngineSession {
     }
   }
 
-  /** Whether a WebSocket asks to take over. */
-  public boolean isProbed() {
-    return probe != null;
-  }
-
   /** Whether {@code webSocket} is the one that may take over. */
   public boolean isProbedBy(WebSocketLink webSocket) {
     return probe != null && probe.link == webSocket;
@@ -331,7 +326,8 @@ public final class EngineSession {
     switch (heartbeat.due(now)) {
       case NOTHING -> {}
       case PING -> {
-        sendPing();
+        send(new EnginePacket.Ping(""));
+        listener.onPingSent();
         flush();
       }
       case TIMEOUT -> close(CloseReason.PING_TIMEOUT, now);
@@ -344,13 +340,9 @@ public final class EngineSession {
    */
   public void ping(long now) {
     if (!isClosed() && heartbeat.pingEarly(now)) {
-      sendPing();
+      send(new EnginePacket.Ping(""));
+      listener.onPingSent();
     }
-  }
-
-  private void sendPing() {
-    send(new EnginePacket.Ping(""));
-    listener.onPingSent();
   }
 
   // ---- closing

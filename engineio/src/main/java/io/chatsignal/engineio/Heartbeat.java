@@ -78,10 +78,13 @@ sealed interface Heartbeat {
       return late ? nowNanos : deadlineNanos;
     }
 
-    /** A peer that talks is alive: its pong may be behind a long message, once. */
+    /**
+     * A peer that talks is alive: its pong is behind what it said before. Where we are the ones who
+     * are slow to read, that may be much, and ending everybody would make it worse.
+     */
     @Override
     public void onPacket(long nowNanos) {
-      if (awaitingPong && !extended) {
+      if (awaitingPong) {
         extended = true;
         deadlineNanos = nowNanos + config.pingTimeoutNanos();
       }

@@ -140,7 +140,7 @@ public final class EngineConnection extends Strand implements EngineListener {
    */
   void poll(HeldPoll exchange) {
     with((session, now) -> {
-      if (session.isProbed()) {
+      if (webSocket != null && session.isProbedBy(webSocket)) {
         loop().schedule(() -> with((open, then) -> poll(open, exchange, then)), 0, NANOSECONDS);
       } else {
         poll(session, exchange, now);

@@ -3,8 +3,6 @@ package io.chatsignal.transport;
 import io.chatsignal.engineio.CloseReason;
 import io.chatsignal.engineio.EngineConfig;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -37,6 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class EngineServer implements AutoCloseable {
   static final Logger LOG = LoggerFactory.getLogger(EngineServer.class);
+
+  /** Of each connection: the kernel's own choice holds minutes of what busy clients say. */
+  private static final int RECEIVE_BUFFER_BYTES = 64 << 10;
 
   private static final int BACKLOG = 4096;
   private static final long STOP_TIMEOUT_SECONDS = 10;
@@ -128,6 +129,7 @@ public final class EngineServer implements AutoCloseable {
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WriteBufferWaterMark.DEFAULT)
@@ -199,13 +201,6 @@ public final class EngineServer implements AutoCloseable {
     long now = System.nanoTime();
     return Duration.ofNanos(
         loops.values().stream().mapToLong(state -> state.sweeper().lateNanos(now)).max().orElse(0));
-  }
-
-  /** Memory that the network's buffers hold, outside of the heap. */
-  public long bufferBytes() {
-    return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
-        ? provider.metric().usedDirectMemory()
-        : 0;
   }
 
   /** Sessions that are open. */

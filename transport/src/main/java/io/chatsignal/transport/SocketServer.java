@@ -2,6 +2,8 @@ package io.chatsignal.transport;
 
 import io.chatsignal.engineio.EngineVersion;
 import io.chatsignal.socketio.SavedSession;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -112,7 +114,9 @@ public final class SocketServer implements AutoCloseable {
 
   /** Memory that the network's buffers hold, outside of the heap. */
   public long bufferBytes() {
-    return engine.bufferBytes();
+    return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
+        ? provider.metric().usedDirectMemory()
+        : 0;
   }
 
   /** Connections that are open, in a namespace or not. */
