@@ -73,6 +73,18 @@ public final class EngineConnection extends Strand implements EngineListener {
     session.close(reason, System.nanoTime());
   }
 
+  /**
+   * Has the client end the session, after what was sent. On a WebSocket, what is on its way from
+   * there is still received; nothing more goes out.
+   */
+  void letGo(CloseReason reason) {
+    if (webSocket != null && session.isWebSocket()) {
+      webSocket.close(reason);
+    } else {
+      close(reason);
+    }
+  }
+
   /** The client may now send messages up to the full limit. */
   public void trust() {
     maxMessageBytes = server.limits().maxMessageBytes();

@@ -120,13 +120,14 @@ public final class Socket extends Strand {
   }
 
   /**
-   * Ends the connection after all that was emitted. The socket waits for its client, if that may
-   * come back. On the loop.
+   * Has the client end the connection, after all that was emitted. What it said before it knew is
+   * still heard, but no longer answered. The socket waits for its client, if that may come back. On
+   * the loop.
    */
   public void letGo() {
     assertHere();
     if (layer != null) {
-      layer.close(CloseReason.SHUTDOWN);
+      layer.letGo();
     }
   }
 

@@ -96,6 +96,10 @@ final class SocketLayer implements EngineHandler, SocketConnection.Port, SocketC
     engine.flush();
   }
 
+  void letGo() {
+    engine.letGo(CloseReason.SHUTDOWN);
+  }
+
   /** A socket of this connection has ended. */
   void left(Socket socket) {
     sockets.remove(socket);

@@ -37,6 +37,10 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   private final WebSocketDecoder decoder;
   private boolean dirty;
   private boolean closeSent;
+
+  /** Why we asked the peer to close, if we did before it closed by itself. */
+  private @Nullable CloseReason asked;
+
   private boolean ended;
 
   /** What the peer did wrong at the level of WebSocket; 0 for nothing. */
@@ -117,8 +121,12 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   public void onClose(int code) {
     if (!ended) {
       sendClose(code == 1005 ? 1000 : code, "");
-      // A page that is closed or left says 1001; everything else may be on its way back.
-      end(code == 1001 ? CloseReason.CLIENT_GOODBYE : CloseReason.CLIENT_CLOSED);
+      if (asked != null) {
+        end(asked);
+      } else {
+        // A page that is closed or left says 1001; everything else may be on its way back.
+        end(code == 1001 ? CloseReason.CLIENT_GOODBYE : CloseReason.CLIENT_CLOSED);
+      }
       finish();
     }
   }
@@ -233,6 +241,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
       ended = true;
       channel.close();
     } else {
+      asked = reason;
       sendClose(failureCode != 0 ? failureCode : closeCode(reason), closeWords(reason));
     }
   }
