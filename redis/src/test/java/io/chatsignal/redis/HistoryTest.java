@@ -100,7 +100,7 @@ class HistoryTest {
     for (int i = 0; i < 3; i++) {
       seats.add(new Seat());
     }
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("history.seconds", 20));
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("history.seconds", 120));
     long nextFault = System.nanoTime();
     while (System.nanoTime() - end < 0) {
       seats.forEach(Seat::fill);
