@@ -78,13 +78,10 @@ sealed interface Heartbeat {
       return late ? nowNanos : deadlineNanos;
     }
 
-    /**
-     * A peer that talks is alive: its pong is behind what it said before. Where we are the ones who
-     * are slow to read, that may be much, and ending everybody would make it worse.
-     */
+    /** A peer that talks is alive: its pong may be behind a long message, once. */
     @Override
     public void onPacket(long nowNanos) {
-      if (awaitingPong) {
+      if (awaitingPong && !extended) {
         extended = true;
         deadlineNanos = nowNanos + config.pingTimeoutNanos();
       }
