@@ -37,6 +37,7 @@ final class Arrivals {
 
   private static final int MOST = 4096;
   private static final int MAX_PID_LENGTH = 128;
+  private static final int MAX_OFFSET_LENGTH = 32;
 
   private static final class Arrival {
     final Journey journey = Journey.begin();
@@ -66,7 +67,11 @@ final class Arrivals {
 
   void fetch(String pid, String offset, CompletableFuture<Optional<Arrived>> result) {
     boolean known = arrivals.values().stream().anyMatch(each -> each.pid.equals(pid));
-    if (known || arrivals.size() >= MOST || pid.length() > MAX_PID_LENGTH || pid.indexOf('.') < 0) {
+    boolean ours =
+        pid.length() <= MAX_PID_LENGTH
+            && pid.indexOf('.') >= 0
+            && offset.length() <= MAX_OFFSET_LENGTH;
+    if (known || arrivals.size() >= MOST || !ours) {
       result.complete(Optional.empty());
       return;
     }

@@ -246,7 +246,8 @@ final class ClusterDirectory implements Directory {
     } else if (now.get().equals(ended)) {
       outcome.accept(Passing.UNREACHABLE);
     } else if (site.tag().isSite(now.get())) {
-      peers.deliver(List.of(peer), relayed);
+      // To itself, though it may have come back from the very node that this was on its way to.
+      peers.deliverOnward(peer, relayed);
       outcome.accept(Passing.PASSED);
     } else {
       Outbox outbox = outbox(now.get());

@@ -131,8 +131,8 @@ final class Inbox {
           receiver.accept(Message.parse(messages.next()));
         }
       }
-    } catch (IllegalArgumentException e) {
-      LOG.error("entry {} of the inbox can't be read: {}", entry.getId(), e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("entry {} of the inbox can't be taken", entry.getId(), e);
     }
   }
 

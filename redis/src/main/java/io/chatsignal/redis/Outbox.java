@@ -92,9 +92,12 @@ final class Outbox {
     flush();
   }
 
-  /** Whether the node has ended by itself, so that its peers are elsewhere. Any thread. */
+  /**
+   * Whether the node has ended by itself, so that its peers are elsewhere, and all that waited here
+   * has taken its other way: what comes now can't overtake it. Any thread.
+   */
   boolean isClosed() {
-    return closed;
+    return closed && characters.get() == 0;
   }
 
   /** Calls back when what is here now has been sent or given up. */

@@ -28,6 +28,9 @@ final class Settlers {
     String from;
     long newsNanos = System.nanoTime();
 
+    /** The node that it came from was not among those alive when this was last looked at. */
+    boolean missing;
+
     Settler(String pidHash, String from) {
       this.pidHash = pidHash;
       this.from = from;
@@ -86,12 +89,14 @@ final class Settlers {
     long now = System.nanoTime();
     settlers.forEach((peer, settler) -> {
       boolean recent = now - settler.newsNanos < SAFE_NANOS;
-      if (!settler.from.isEmpty() && !live.contains(settler.from)) {
+      boolean missing = !settler.from.isEmpty() && !live.contains(settler.from);
+      if (missing && settler.missing) {
         if (recent) {
           judge(peer, settler.from);
         }
         settler.from = "";
       }
+      settler.missing = missing; // Twice in a row: a Redis that came back empty knows few at first.
     });
   }
 

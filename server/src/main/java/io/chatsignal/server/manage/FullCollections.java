@@ -73,7 +73,9 @@ public final class FullCollections {
     boolean quiet = cpu - lastCpuNanos < QUIET_LOAD * (nowNanos - lastNanos);
     lastCpuNanos = cpu;
     lastNanos = nowNanos;
-    long garbage = usedBytes.getAsLong() - liveBytes;
+    long used = usedBytes.getAsLong();
+    liveBytes = Math.min(liveBytes, used); // The collector may have come first.
+    long garbage = used - liveBytes;
     boolean due =
         garbage > Math.max(liveBytes, BUSY_GARBAGE_BYTES)
             || (quiet

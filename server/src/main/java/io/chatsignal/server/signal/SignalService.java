@@ -182,6 +182,7 @@ public final class SignalService implements AutoCloseable {
     peers.depart(handler);
     newcomers.remove(handler);
     ice.forget(handler);
+    watch.left(handler.id());
   }
 
   /** Forgets those that went on, once nothing comes for them any more. Once a second will do. */

@@ -80,6 +80,16 @@ class FullCollectionsTest {
     assertThat(collections).isEqualTo(1);
   }
 
+  @Test
+  void collectionsOfTheCollectorItselfAreNoticed() {
+    live = 10 * MIB;
+    used = live;
+    tickBusy();
+    used = live + 128 * MIB + 1;
+    tickBusy();
+    assertThat(collections).isEqualTo(1);
+  }
+
   private void tickBusy() {
     cpu += SECOND;
     tick();
