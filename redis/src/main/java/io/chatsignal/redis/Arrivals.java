@@ -40,7 +40,7 @@ final class Arrivals {
   private static final int MAX_OFFSET_LENGTH = 32;
 
   private static final class Arrival {
-    final Journey journey = Journey.begin();
+    final MoveId move = MoveId.begin();
     final long deadlineNanos = System.nanoTime() + PATIENCE_NANOS;
     final String pid;
     final CompletableFuture<Optional<Arrived>> result;
@@ -57,7 +57,7 @@ final class Arrivals {
   }
 
   private final NodeParts parts;
-  private final Map<Journey, Arrival> arrivals = new HashMap<>();
+  private final Map<MoveId, Arrival> arrivals = new HashMap<>();
 
   Arrivals(NodeParts parts) {
     this.parts = parts;
@@ -81,7 +81,7 @@ final class Arrivals {
       return;
     }
     Arrival arrival = new Arrival(pid, result);
-    arrivals.put(arrival.journey, arrival);
+    arrivals.put(arrival.move, arrival);
     parts
         .redis()
         .<@Nullable String>send(
@@ -127,19 +127,19 @@ final class Arrivals {
     arrival.from = from;
     long until = parts.lease().redisMillisAt(arrival.deadlineNanos);
     Message.Claim claim =
-        new Message.Claim(arrival.journey, parts.site().tag().value(), arrival.pid, offset, until);
+        new Message.Claim(arrival.move, parts.site().tag().value(), arrival.pid, offset, until);
     parts.directory().tell(from, Message.text(claim));
   }
 
   // ---- moving
 
   void granted(Message.Granted granted) {
-    Arrival arrival = arrivals.get(granted.journey());
+    Arrival arrival = arrivals.get(granted.move());
     if (arrival == null) {
       return;
     }
     arrival.peer = granted.peer();
-    parts.hall().expect(granted.peer());
+    parts.expected().expect(granted.peer());
     arrival.left = granted.places().size();
     for (RoomKey room : granted.places()) {
       parts
@@ -167,12 +167,12 @@ final class Arrivals {
 
   private void comeIfMoved(Arrival arrival) {
     if (arrival.left == 0 && !arrival.over) {
-      parts.directory().tell(arrival.from, Message.text(new Message.Come(arrival.journey)));
+      parts.directory().tell(arrival.from, Message.text(new Message.Come(arrival.move)));
     }
   }
 
   void refused(Message.Refused refused) {
-    Arrival arrival = arrivals.get(refused.journey());
+    Arrival arrival = arrivals.get(refused.move());
     if (arrival != null) {
       giveUp(arrival, "its node has no such session, or not without a gap");
     }
@@ -181,24 +181,24 @@ final class Arrivals {
   // ---- here
 
   void handed(Message.Handed handed) {
-    Arrival arrival = arrivals.get(handed.journey());
+    Arrival arrival = arrivals.get(handed.move());
     PeerId peer = arrival == null ? null : arrival.peer;
     if (arrival == null || peer == null) {
       return;
     }
     Runnable ready = () -> parts.site().loop().execute(() -> ready(arrival, peer));
-    arrival.result.complete(Optional.of(new Arrived(peer, handed.luggage(), arrival.rooms, ready)));
+    arrival.result.complete(Optional.of(new Arrived(peer, handed.packed(), arrival.rooms, ready)));
   }
 
   private void ready(Arrival arrival, PeerId peer) {
-    arrivals.remove(arrival.journey);
-    if (arrival.over || !parts.hall().admit(peer)) {
+    arrivals.remove(arrival.move);
+    if (arrival.over || !parts.expected().admit(peer)) {
       arrival.over = true;
-      parts.residence().end(peer);
+      parts.sessions().end(peer);
       return;
     }
     arrival.over = true;
-    parts.settlers().add(peer, hash(arrival.pid), arrival.from);
+    parts.movedPeers().add(peer, hash(arrival.pid), arrival.from);
   }
 
   // ---- the end
@@ -218,17 +218,17 @@ final class Arrivals {
     }
     LOG.debug("a session of node {} can't go on here: {}", arrival.from, why);
     arrival.over = true;
-    arrivals.remove(arrival.journey);
+    arrivals.remove(arrival.move);
     arrival.result.complete(Optional.empty());
     PeerId peer = arrival.peer;
     if (peer != null) {
-      parts.hall().giveUp(peer);
+      parts.expected().giveUp(peer);
       arrival.rooms.forEach(room -> leave(room.key(), peer));
     }
     if (arrival.from.isEmpty()) {
       forgo(arrival.pid);
     } else {
-      parts.directory().tell(arrival.from, Message.text(new Message.Dropped(arrival.journey)));
+      parts.directory().tell(arrival.from, Message.text(new Message.Dropped(arrival.move)));
     }
   }
 
@@ -241,7 +241,7 @@ final class Arrivals {
       String here = parts.site().tag().value();
       parts
           .directory()
-          .tell(from, Message.text(new Message.Claim(Journey.begin(), here, pid, "", 0)));
+          .tell(from, Message.text(new Message.Claim(MoveId.begin(), here, pid, "", 0)));
     }
   }
 

@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * A peer that has come from another node.
  *
- * @param luggage what {@link Residence#pack} gave there
+ * @param packed what {@link LocalSessions#pack} gave there
  * @param rooms its rooms, as they were when they learned that it is here
  * @param ready to be called, on any thread, when the peer can be delivered to: what has happened
  *     since is waiting for that
  */
-public record Arrived(PeerId peer, String luggage, List<Room> rooms, Runnable ready) {
+public record Arrived(PeerId peer, String packed, List<Room> rooms, Runnable ready) {
   public Arrived {
     rooms = List.copyOf(rooms);
   }

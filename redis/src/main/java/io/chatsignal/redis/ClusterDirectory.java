@@ -29,7 +29,7 @@ final class ClusterDirectory implements Directory {
   private final Link redis;
   private final Lease clock;
   private final Sites sites;
-  private final Whereabouts whereabouts = new Whereabouts();
+  private final RelayRoutes routes = new RelayRoutes();
   private final LongAdder relays = new LongAdder();
   private final LongAdder onward = new LongAdder();
   private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
@@ -89,10 +89,10 @@ final class ClusterDirectory implements Directory {
   }
 
   private String wayTo(PeerId id) {
-    if (site.tag().isHomeOf(id) && (!whereabouts.hasMoved(id) || peers.takesFor(id))) {
+    if (site.tag().isHomeOf(id) && (!routes.hasMoved(id) || peers.takesFor(id))) {
       return site.tag().value();
     }
-    return whereabouts.wayTo(id, this::isClosed, System.nanoTime());
+    return routes.wayTo(id, this::isClosed, System.nanoTime());
   }
 
   private boolean isClosed(String tag) {
@@ -195,7 +195,7 @@ final class ClusterDirectory implements Directory {
 
   /** Takes note of which peers are not where they were named. */
   void update(Map<PeerId, String> moved) {
-    whereabouts.update(moved, System.nanoTime());
+    routes.update(moved, System.nanoTime());
   }
 
   /** A node has ended without having read this: what is for peers that were there goes to them. */

@@ -26,23 +26,23 @@ final class Departures {
   private static final int MOST = 4096;
 
   private final Site site;
-  private final Residence residence;
+  private final LocalSessions sessions;
   private final RedisRoomStore rooms;
   private final ClusterDirectory directory;
   private final Lease lease;
-  private final Settlers settlers;
-  private final Map<Journey, Leaving> leaving = new HashMap<>();
+  private final MovedPeers movedPeers;
+  private final Map<MoveId, Leaving> leaving = new HashMap<>();
 
   /** One that is about to go. */
   private static final class Leaving {
     final long deadlineNanos = System.nanoTime() + HELD_NANOS;
     final String to;
-    final Residence.Held held;
+    final LocalSessions.Held held;
 
     /** One of its rooms may have had news for the peer that nobody told it. */
     boolean hasGap;
 
-    Leaving(String to, Residence.Held held) {
+    Leaving(String to, LocalSessions.Held held) {
       this.to = to;
       this.held = held;
     }
@@ -54,50 +54,50 @@ final class Departures {
 
   Departures(NodeParts parts) {
     this.site = parts.site();
-    this.residence = parts.residence();
+    this.sessions = parts.sessions();
     this.rooms = parts.rooms();
     this.directory = parts.directory();
     this.lease = parts.lease();
-    this.settlers = parts.settlers();
+    this.movedPeers = parts.movedPeers();
   }
 
   /** A client has come to another node for what it has left here. */
   void claim(Message.Claim claim) {
     boolean late = lease.redisMillis() > claim.untilMillis();
     if (leaving.size() >= MOST || !directory.hasRoomFor(claim.from())) {
-      refuse(claim.journey(), claim.from());
+      refuse(claim.move(), claim.from());
       return;
     }
-    residence.hold(
+    sessions.hold(
         claim.pid(), claim.offset(), held -> site.loop().execute(() -> answer(claim, held, late)));
   }
 
-  private void answer(Message.Claim claim, Optional<Residence.Held> held, boolean late) {
+  private void answer(Message.Claim claim, Optional<LocalSessions.Held> held, boolean late) {
     if (held.isEmpty()) {
-      refuse(claim.journey(), claim.from());
+      refuse(claim.move(), claim.from());
       return;
     }
     PeerId peer = held.get().peer();
     if (late) {
       // Its client has been given a new session by now, and won't ask for this one again.
-      residence.release(peer);
+      sessions.release(peer);
       return;
     }
-    leaving.put(claim.journey(), new Leaving(claim.from(), held.get()));
-    Message.Granted granted = new Message.Granted(claim.journey(), peer, held.get().places());
+    leaving.put(claim.move(), new Leaving(claim.from(), held.get()));
+    Message.Granted granted = new Message.Granted(claim.move(), peer, held.get().places());
     directory.tell(claim.from(), Message.text(granted));
   }
 
-  private void refuse(Journey journey, String to) {
-    directory.tell(to, Message.text(new Message.Refused(journey)));
+  private void refuse(MoveId move, String to) {
+    directory.tell(to, Message.text(new Message.Refused(move)));
   }
 
   /**
    * Its rooms know where it goes on. First all that they have for it up to there is delivered here,
    * and all that it has said is where others will find it; then it goes.
    */
-  void come(Journey journey) {
-    Leaving going = leaving.get(journey);
+  void come(MoveId move) {
+    Leaving going = leaving.get(move);
     if (going == null) {
       return;
     }
@@ -105,35 +105,35 @@ final class Departures {
     Runnable one =
         () -> {
           if (--left[0] == 0) {
-            directory.whenSent(() -> pack(journey));
+            directory.whenSent(() -> pack(move));
           }
         };
     going.held.places().forEach(room -> rooms.look(room, one));
     one.run();
   }
 
-  private void pack(Journey journey) {
-    Leaving going = leaving.remove(journey);
+  private void pack(MoveId move) {
+    Leaving going = leaving.remove(move);
     if (going == null) {
       return;
     }
     if (going.hasGap) {
-      residence.release(going.peer());
-      refuse(journey, going.to);
+      sessions.release(going.peer());
+      refuse(move, going.to);
       return;
     }
     Consumer<PeerEvent.Relayed> onward =
         relayed -> directory.passOn(going.to, going.peer(), relayed);
-    settlers.left(going.peer());
-    residence.pack(
+    movedPeers.left(going.peer());
+    sessions.pack(
         going.peer(),
         onward,
-        luggage ->
+        packed ->
             directory.tell(
                 going.to,
-                luggage
-                    .map(packed -> Message.text(new Message.Handed(journey, packed)))
-                    .orElseGet(() -> Message.text(new Message.Refused(journey)))));
+                packed
+                    .map(session -> Message.text(new Message.Handed(move, session)))
+                    .orElseGet(() -> Message.text(new Message.Refused(move)))));
   }
 
   /** Steps of that room were passed over here. */
@@ -143,10 +143,10 @@ final class Departures {
         .forEach(each -> each.hasGap = true);
   }
 
-  void dropped(Journey journey) {
-    Leaving going = leaving.remove(journey);
+  void dropped(MoveId move) {
+    Leaving going = leaving.remove(move);
     if (going != null) {
-      residence.release(going.peer());
+      sessions.release(going.peer());
     }
   }
 

@@ -22,25 +22,25 @@ sealed interface Message {
   record Onward(List<PeerId> to, PeerEvent.Relayed relayed) implements Message {}
 
   /** A client has come to the sender with the secret of a session that was left at the receiver. */
-  record Claim(Journey journey, String from, String pid, String offset, long untilMillis)
+  record Claim(MoveId move, String from, String pid, String offset, long untilMillis)
       implements Message {}
 
   /** The answer to a claim: that session is kept for the sender of it. */
-  record Granted(Journey journey, PeerId peer, List<RoomKey> places) implements Message {}
+  record Granted(MoveId move, PeerId peer, List<RoomKey> places) implements Message {}
 
   /**
    * The answer to a claim, or to who comes to take what was granted: there is nothing to be had.
    */
-  record Refused(Journey journey) implements Message {}
+  record Refused(MoveId move) implements Message {}
 
   /** The peer's rooms know by now that it goes on at the sender. */
-  record Come(Journey journey) implements Message {}
+  record Come(MoveId move) implements Message {}
 
   /** All that there is of the session; from now on what is for its peer is passed on. */
-  record Handed(Journey journey, String luggage) implements Message {}
+  record Handed(MoveId move, String packed) implements Message {}
 
   /** Nobody waits for the session any more. */
-  record Dropped(Journey journey) implements Message {}
+  record Dropped(MoveId move) implements Message {}
 
   static String steps(RoomKey room, ReplicaHost.Made made) {
     Pieces.Writer pieces = new Pieces.Writer().add("S");
@@ -68,7 +68,7 @@ sealed interface Message {
   }
 
   static String text(Claim claim) {
-    return start("C", claim.journey())
+    return start("C", claim.move())
         .add(claim.from())
         .add(claim.pid())
         .add(claim.offset())
@@ -77,29 +77,29 @@ sealed interface Message {
   }
 
   static String text(Granted granted) {
-    Pieces.Writer pieces = start("G", granted.journey()).add(granted.peer().value());
+    Pieces.Writer pieces = start("G", granted.move()).add(granted.peer().value());
     granted.places().forEach(room -> pieces.add(room.app()).add(room.name().value()));
     return pieces.text();
   }
 
   static String text(Refused refused) {
-    return start("N", refused.journey()).text();
+    return start("N", refused.move()).text();
   }
 
   static String text(Come come) {
-    return start("A", come.journey()).text();
+    return start("A", come.move()).text();
   }
 
   static String text(Handed handed) {
-    return start("H", handed.journey()).add(handed.luggage()).text();
+    return start("H", handed.move()).add(handed.packed()).text();
   }
 
   static String text(Dropped dropped) {
-    return start("D", dropped.journey()).text();
+    return start("D", dropped.move()).text();
   }
 
-  private static Pieces.Writer start(String kind, Journey journey) {
-    return new Pieces.Writer().add(kind).add(journey.name());
+  private static Pieces.Writer start(String kind, MoveId move) {
+    return new Pieces.Writer().add(kind).add(move.name());
   }
 
   /** Throws {@link IllegalArgumentException} at what is no message. */
@@ -109,7 +109,7 @@ sealed interface Message {
     return switch (kind) {
       case "S" -> new Steps(Names.next(pieces), pieces.nextLong(), rest(pieces));
       case "R", "O" -> relay(kind, pieces);
-      default -> ofJourney(kind, new Journey(pieces.next()), pieces);
+      default -> ofMove(kind, new MoveId(pieces.next()), pieces);
     };
   }
 
@@ -124,15 +124,14 @@ sealed interface Message {
     return kind.equals("R") ? new Relay(to, relayed) : new Onward(to, relayed);
   }
 
-  private static Message ofJourney(String kind, Journey journey, Pieces.Reader pieces) {
+  private static Message ofMove(String kind, MoveId move, Pieces.Reader pieces) {
     return switch (kind) {
-      case "C" ->
-          new Claim(journey, pieces.next(), pieces.next(), pieces.next(), pieces.nextLong());
-      case "G" -> new Granted(journey, new PeerId(pieces.next()), places(pieces));
-      case "N" -> new Refused(journey);
-      case "A" -> new Come(journey);
-      case "H" -> new Handed(journey, pieces.next());
-      case "D" -> new Dropped(journey);
+      case "C" -> new Claim(move, pieces.next(), pieces.next(), pieces.next(), pieces.nextLong());
+      case "G" -> new Granted(move, new PeerId(pieces.next()), places(pieces));
+      case "N" -> new Refused(move);
+      case "A" -> new Come(move);
+      case "H" -> new Handed(move, pieces.next());
+      case "D" -> new Dropped(move);
       default -> throw new IllegalArgumentException("no message is called " + kind);
     };
   }

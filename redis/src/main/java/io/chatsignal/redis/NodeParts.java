@@ -7,6 +7,6 @@ record NodeParts(
     ClusterDirectory directory,
     Lease lease,
     RedisRoomStore rooms,
-    Hall hall,
-    Settlers settlers,
-    Residence residence) {}
+    ExpectedPeers expected,
+    MovedPeers movedPeers,
+    LocalSessions sessions) {}

@@ -275,7 +275,7 @@ final class Outbox {
   /** Whether it can be forgotten, if its target isn't there any more. */
   boolean isIdle() {
     long idleNanos = System.nanoTime() - usedNanos;
-    return isEmpty() && idleNanos > Math.max(holdNanos, Whereabouts.STICKY_NANOS);
+    return isEmpty() && idleNanos > Math.max(holdNanos, RelayRoutes.STICKY_NANOS);
   }
 
   boolean isEmpty() {

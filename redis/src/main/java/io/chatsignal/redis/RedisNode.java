@@ -28,10 +28,10 @@ import java.util.function.Supplier;
 public final class RedisNode implements AutoCloseable {
   /** How long a peer's former node has to pass on what comes for it, after the last that came. */
   public static final Duration WAY_ONWARD =
-      Duration.ofNanos(Whereabouts.STICKY_NANOS).plus(Duration.ofMinutes(1));
+      Duration.ofNanos(RelayRoutes.STICKY_NANOS).plus(Duration.ofMinutes(1));
 
   private static final long TICK_MILLIS = 100;
-  private static final long PULSE_MILLIS = 500;
+  private static final long PROBE_MILLIS = 500;
   private static final long TRIM_MILLIS = 1000;
   private static final long CENSUS_MILLIS = 1000;
   private static final long EXPIRE_MILLIS = 500;
@@ -41,7 +41,7 @@ public final class RedisNode implements AutoCloseable {
 
   private final NodeLoop loop = new NodeLoop();
   private final Site site;
-  private final Hall hall;
+  private final ExpectedPeers expected;
   private final RedisClients clients;
   private final Link redis;
   private final Link reading;
@@ -50,33 +50,34 @@ public final class RedisNode implements AutoCloseable {
   private final ClusterDirectory directory;
   private final RedisRoomStore rooms;
   private final Reaper reaper;
-  private final Settlers settlers;
+  private final MovedPeers movedPeers;
   private final NodeParts parts;
   private final Arrivals arrivals;
   private final Departures departures;
   private final long leaseNanos;
   private final Map<String, Long> missing = new HashMap<>();
-  private final Pulse pulse;
+  private final RedisProbe probe;
   private volatile boolean ready;
   private volatile String trouble = "Redis has not been reached yet.";
   private volatile int roomCount;
   private volatile Census census = new Census(0, 0, 0);
   private boolean started;
 
-  public RedisNode(RedisConfig config, RoomLimits limits, LocalPeers peers, Residence residence) {
-    this.hall = new Hall(peers);
+  public RedisNode(
+      RedisConfig config, RoomLimits limits, LocalPeers peers, LocalSessions sessions) {
+    this.expected = new ExpectedPeers(peers);
     site = new Site(NodeTag.random(), new Keys(config.prefix()), loop, config.hold().toNanos());
     clients = new RedisClients(config);
     redis = new Link(clients, loop, "commands", this::redisUp, this::redisDown);
     reading = new Link(clients, loop, "inbox", this::readingUp, () -> {});
-    pulse = new Pulse(site, redis);
+    probe = new RedisProbe(site, redis);
     lease = new Lease(site, redis, config.lease(), new LeaseListener());
     inbox = new Inbox(site, reading, redis, this::receive, this::catchUp);
-    directory = new ClusterDirectory(hall, site, redis, lease, new Sites());
-    rooms = new RedisRoomStore(limits, hall, site, redis, new Cluster());
+    directory = new ClusterDirectory(expected, site, redis, lease, new Sites());
+    rooms = new RedisRoomStore(limits, expected, site, redis, new Cluster());
     reaper = new Reaper(site, redis, rooms);
-    settlers = new Settlers(site, redis, residence);
-    parts = new NodeParts(site, redis, directory, lease, rooms, hall, settlers, residence);
+    movedPeers = new MovedPeers(site, redis, sessions);
+    parts = new NodeParts(site, redis, directory, lease, rooms, expected, movedPeers, sessions);
     arrivals = new Arrivals(parts);
     departures = new Departures(parts);
     leaseNanos = config.lease().toNanos();
@@ -87,14 +88,14 @@ public final class RedisNode implements AutoCloseable {
     loop.execute(redis::open);
     loop.execute(reading::open);
     loop.every(TICK_MILLIS, this::tick);
-    loop.every(PULSE_MILLIS, pulse::ask);
+    loop.every(PROBE_MILLIS, probe::ask);
     loop.every(TRIM_MILLIS, inbox::trim);
     loop.every(CENSUS_MILLIS, () -> census = rooms.census());
     loop.every(EXPIRE_MILLIS, directory::expire);
     loop.every(lease.refreshMillis(), this::refresh);
     loop.every(AUDIT_MILLIS, this::audit);
     loop.every(ROOM_REFRESH_MILLIS, rooms::refresh);
-    loop.every(ROOM_REFRESH_MILLIS, settlers::refresh);
+    loop.every(ROOM_REFRESH_MILLIS, movedPeers::refresh);
     started = true;
     return this;
   }
@@ -135,7 +136,7 @@ public final class RedisNode implements AutoCloseable {
 
   /** A peer of this node has ended. */
   public void ended(PeerId peer) {
-    loop.execute(() -> settlers.ended(peer));
+    loop.execute(() -> movedPeers.ended(peer));
   }
 
   /** Relays that went to other nodes, one for each node that they went to. */
@@ -197,10 +198,10 @@ public final class RedisNode implements AutoCloseable {
       trouble = "Redis can't be reached: what goes on within this node goes on, the rest waits.";
     } else if (!lease.isGood()) {
       trouble = "Redis doesn't renew this node's lease: its rooms can't change.";
-    } else if (pulse.isMissing()) {
+    } else if (probe.isMissing()) {
       trouble = "Redis doesn't answer: what goes on within this node goes on, the rest waits.";
     }
-    ready = redis.isUp() && reading.isUp() && lease.isGood() && !pulse.isMissing();
+    ready = redis.isUp() && reading.isUp() && lease.isGood() && !probe.isMissing();
     roomCount = rooms.size();
     rooms.expire();
     arrivals.expire();
@@ -215,7 +216,7 @@ public final class RedisNode implements AutoCloseable {
           commands -> commands.pexpire(site.keys().rooms(tag()), StepCall.roomLifeMillis()),
           Link.ignore());
       directory.keepOnly(lease.live());
-      settlers.watch(lease.live());
+      movedPeers.watch(lease.live());
     }
   }
 
@@ -228,22 +229,22 @@ public final class RedisNode implements AutoCloseable {
       case Message.Steps(RoomKey room, long first, List<String> entries) ->
           rooms.announced(room, first, entries);
       case Message.Relay(List<PeerId> to, PeerEvent.Relayed relayed) -> {
-        hall.deliver(to, relayed);
+        expected.deliver(to, relayed);
         catchUpWith(relayed);
       }
       case Message.Onward(List<PeerId> to, PeerEvent.Relayed relayed) -> {
         for (PeerId peer : to) {
-          settlers.heard(peer);
-          hall.deliverOnward(peer, relayed);
+          movedPeers.heard(peer);
+          expected.deliverOnward(peer, relayed);
         }
         catchUpWith(relayed);
       }
       case Message.Claim claim -> departures.claim(claim);
       case Message.Granted granted -> arrivals.granted(granted);
       case Message.Refused refused -> arrivals.refused(refused);
-      case Message.Come(Journey journey) -> departures.come(journey);
+      case Message.Come(MoveId move) -> departures.come(move);
       case Message.Handed handed -> arrivals.handed(handed);
-      case Message.Dropped(Journey journey) -> departures.dropped(journey);
+      case Message.Dropped(MoveId move) -> departures.dropped(move);
     }
   }
 
@@ -341,9 +342,9 @@ public final class RedisNode implements AutoCloseable {
   public void close() {
     CountDownLatch closed = new CountDownLatch(1);
     if (started) {
-      loop.execute(() -> new Farewell(parts, inbox, reading, closed).begin());
+      loop.execute(() -> new NodeShutdown(parts, inbox, reading, closed).begin());
       try {
-        closed.await(2 * Farewell.LONGEST_MILLIS, TimeUnit.MILLISECONDS);
+        closed.await(2 * NodeShutdown.LONGEST_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -72,14 +72,14 @@ final class RedisRoomStore implements RoomStore {
   @Override
   public void submit(RoomCommand command, Consumer<Step> settled) {
     OptionalLong deadline =
-        isFarewell(command)
+        isGoodbye(command)
             ? OptionalLong.empty()
             : OptionalLong.of(System.nanoTime() + PATIENCE_NANOS);
     loop.execute(() -> submit(new Pending(command, settled, deadline, tag)));
   }
 
   /** Who is gone already leaves however long that takes: nobody is there to try again. */
-  private boolean isFarewell(RoomCommand command) {
+  private boolean isGoodbye(RoomCommand command) {
     return command instanceof RoomCommand.Leave && !peers.has(command.by());
   }
 

@@ -52,7 +52,7 @@ class RedisRoomStoreTest extends RoomStoreContract {
   protected RoomStore newStore(RoomLimits limits, Directory directory) {
     RedisConfig config = RedisConfig.of(redis.url()).withPrefix("test" + System.nanoTime() + ":");
     RedisNode node =
-        new RedisNode(config, limits, new Everybody(directory), Residence.NONE).start();
+        new RedisNode(config, limits, new Everybody(directory), LocalSessions.NONE).start();
     nodes.add(node);
     await().until(node::isReady);
     return node.rooms();

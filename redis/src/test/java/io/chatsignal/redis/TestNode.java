@@ -41,7 +41,7 @@ final class TestNode implements LocalPeers, AutoCloseable {
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
 
   TestNode(RedisConfig config) {
-    node = new RedisNode(config, Limits.defaults().rooms(), this, Residence.NONE);
+    node = new RedisNode(config, Limits.defaults().rooms(), this, LocalSessions.NONE);
     signaling =
         new Signaling(
             node.rooms(), node.directory(), TOKENS, Limits.defaults(), RoomScope.DEPLOYMENT);

@@ -49,11 +49,11 @@ public final class Peer {
 
   /** One that was on another node until now, in these rooms or waiting at them. */
   public static Peer arriving(
-      PeerId id, Mailbox mailbox, Limits limits, long nowNanos, Luggage luggage) {
+      PeerId id, Mailbox mailbox, Limits limits, long nowNanos, PeerState state) {
     Peer peer = new Peer(id, mailbox, limits, nowNanos);
-    peer.peerinfo = luggage.peerinfo();
-    peer.session = luggage.session().orElse(null);
-    for (Room room : luggage.rooms()) {
+    peer.peerinfo = state.peerinfo();
+    peer.session = state.session().orElse(null);
+    for (Room room : state.rooms()) {
       if (room.hasMember(id)) {
         peer.rooms.put(room.key(), room);
       } else {
@@ -194,8 +194,8 @@ public final class Peer {
   }
 
   /** What it takes along to another node, where it has to be idle. Its rooms keep their place. */
-  public Luggage pack() {
-    return new Luggage(session(), peerinfo, List.of());
+  public PeerState pack() {
+    return new PeerState(session(), peerinfo, List.of());
   }
 
   /** Goes on elsewhere: nothing is for it here any more. Returns the relays that were too early. */

@@ -1,6 +1,6 @@
 package io.chatsignal.server.signal;
 
-import io.chatsignal.redis.Residence;
+import io.chatsignal.redis.LocalSessions;
 import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.transport.Socket;
@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Hands the sockets of this node over to others. Any thread may use it. */
-final class Moves implements Residence {
+final class Moves implements LocalSessions {
   private final SocketServer sockets;
   private final Peers peers;
   private final Map<PeerId, Reserved> reserved = new ConcurrentHashMap<>();
@@ -46,10 +46,10 @@ final class Moves implements Residence {
 
   @Override
   public void pack(
-      PeerId peer, Consumer<PeerEvent.Relayed> onward, Consumer<Optional<String>> luggage) {
+      PeerId peer, Consumer<PeerEvent.Relayed> onward, Consumer<Optional<String>> packed) {
     Reserved going = reserved.remove(peer);
     if (going == null) {
-      luggage.accept(Optional.empty());
+      packed.accept(Optional.empty());
       return;
     }
     going
@@ -57,11 +57,12 @@ final class Moves implements Residence {
         .post(() -> {
           if (!going.socket().reaches(going.offset())) {
             going.socket().dismiss();
-            luggage.accept(Optional.empty());
+            packed.accept(Optional.empty());
             return;
           }
-          Bag bag = new Bag(going.socket().depart(going.offset()), going.handler().pack());
-          luggage.accept(Optional.of(bag.text()));
+          MovingSession moving =
+              new MovingSession(going.socket().depart(going.offset()), going.handler().pack());
+          packed.accept(Optional.of(moving.text()));
           going.handler().goOn(onward);
         });
   }

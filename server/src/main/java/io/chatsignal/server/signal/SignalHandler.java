@@ -3,11 +3,11 @@ package io.chatsignal.server.signal;
 import io.chatsignal.engineio.CloseReason;
 import io.chatsignal.server.signal.Reading.Echo;
 import io.chatsignal.signaling.Answer;
-import io.chatsignal.signaling.Luggage;
 import io.chatsignal.signaling.Opaque;
 import io.chatsignal.signaling.Peer;
 import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.PeerState;
 import io.chatsignal.signaling.RejectCode;
 import io.chatsignal.signaling.Rejection;
 import io.chatsignal.signaling.Request;
@@ -224,7 +224,7 @@ final class SignalHandler implements SocketHandler {
   }
 
   /** What it takes along. */
-  Luggage pack() {
+  PeerState pack() {
     return peer.pack();
   }
 

@@ -6,10 +6,10 @@ import io.chatsignal.redis.RedisNode;
 import io.chatsignal.server.ice.IceServers;
 import io.chatsignal.signaling.Census;
 import io.chatsignal.signaling.Limits;
-import io.chatsignal.signaling.Luggage;
 import io.chatsignal.signaling.MemoryRoomStore;
 import io.chatsignal.signaling.Peer;
 import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.PeerState;
 import io.chatsignal.signaling.RoomScope;
 import io.chatsignal.signaling.Signaling;
 import io.chatsignal.signaling.Tokens;
@@ -86,23 +86,23 @@ public final class SignalService implements AutoCloseable {
   }
 
   private Elsewhere.Fetched unpack(Arrived arrived) {
-    Bag bag = Bag.parse(arrived.luggage());
-    Luggage luggage = bag.luggage().into(arrived.rooms());
+    MovingSession moving = MovingSession.parse(arrived.packed());
+    PeerState state = moving.state().into(arrived.rooms());
     return new Elsewhere.Fetched(
-        bag.saved(),
+        moving.saved(),
         socket -> {
-          SignalHandler handler = welcome(socket, luggage);
+          SignalHandler handler = welcome(socket, state);
           arrived.ready().run();
           return handler;
         });
   }
 
   /** Serves a peer that was on another node until now. */
-  private SignalHandler welcome(Socket socket, Luggage luggage) {
+  private SignalHandler welcome(Socket socket, PeerState state) {
     PeerId id = new PeerId(socket.id());
     Trail.arrived(id, socket.handshake().remoteAddress());
     SocketLink link = new SocketLink(socket);
-    Peer peer = Peer.arriving(id, link, limits, clock.nowNanos(), luggage);
+    Peer peer = Peer.arriving(id, link, limits, clock.nowNanos(), state);
     SignalHandler handler = new SignalHandler(peer, link, this);
     peers.add(handler);
     if (peer.isAuthenticated()) {

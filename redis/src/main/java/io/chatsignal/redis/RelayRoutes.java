@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * just used that way keeps to it: what goes straight to the new node could overtake what is on the
  * way. Once nothing was sent for a while nothing can be, and the straight way is taken.
  */
-final class Whereabouts {
+final class RelayRoutes {
   /** How long a way is kept to after its last use. */
   static final long STICKY_NANOS = TimeUnit.MINUTES.toNanos(2);
 

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * Whether Redis answers at all: a node that has nothing to ask would else notice late that it does
  * not. Owned by the node's loop.
  */
-final class Pulse {
+final class RedisProbe {
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Site site;
@@ -16,7 +16,7 @@ final class Pulse {
   /** Since when nothing has been heard; zero while there is nothing to be heard. */
   private long silentNanos;
 
-  Pulse(Site site, Link redis) {
+  RedisProbe(Site site, Link redis) {
     this.site = site;
     this.redis = redis;
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * are elsewhere now, closes its inbox when nothing more has come, and gives its lease back. Owned
  * by the node's loop.
  */
-final class Farewell {
+final class NodeShutdown {
   static final long LONGEST_MILLIS = 2000;
 
   private static final long AGAIN_MILLIS = 25;
@@ -21,7 +21,7 @@ final class Farewell {
       System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS);
   private boolean left;
 
-  Farewell(NodeParts parts, Inbox inbox, Link reading, CountDownLatch over) {
+  NodeShutdown(NodeParts parts, Inbox inbox, Link reading, CountDownLatch over) {
     this.parts = parts;
     this.inbox = inbox;
     this.reading = reading;
@@ -39,7 +39,7 @@ final class Farewell {
       leave();
       return;
     }
-    parts.residence().settle(() -> parts.site().loop().execute(this::closeInbox));
+    parts.sessions().settle(() -> parts.site().loop().execute(this::closeInbox));
   }
 
   /** All that was read has gone onward; if nothing has come since, nothing more will. */

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The peers of this node, and before them those who are on their way here: what is delivered to
  * such a one waits until its socket is there. Any thread may use it.
  */
-final class Hall implements LocalPeers {
+final class ExpectedPeers implements LocalPeers {
   /** More than that happens in nobody's rooms while it takes a step from node to node. */
   private static final int MOST_WAITING = 1024;
 
@@ -26,7 +26,7 @@ final class Hall implements LocalPeers {
     boolean overflown;
   }
 
-  Hall(LocalPeers peers) {
+  ExpectedPeers(LocalPeers peers) {
     this.peers = peers;
   }
 

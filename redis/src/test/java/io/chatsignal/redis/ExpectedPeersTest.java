@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class HallTest {
+class ExpectedPeersTest {
   private static final RoomKey DEN = new RoomKey("", new RoomName("den"));
   private static final PeerId GUEST = new PeerId("a.guest");
   private static final PeerId OTHER = new PeerId("b.other");
 
   private final List<String> told = new ArrayList<>();
-  private final Hall hall = new Hall(new Told());
+  private final ExpectedPeers expected = new ExpectedPeers(new Told());
 
   private final class Told implements LocalPeers {
     @Override
@@ -45,32 +45,32 @@ class HallTest {
 
   @Test
   void whatComesForOneOnItsWayWaitsInOrderUntilItIsHere() {
-    hall.expect(GUEST);
-    hall.deliver(List.of(GUEST, OTHER), relay(1));
-    hall.deliver(List.of(GUEST), new PeerEvent.JoinCancelled(DEN, OTHER));
-    hall.deliverOnward(GUEST, relay(2));
+    expected.expect(GUEST);
+    expected.deliver(List.of(GUEST, OTHER), relay(1));
+    expected.deliver(List.of(GUEST), new PeerEvent.JoinCancelled(DEN, OTHER));
+    expected.deliverOnward(GUEST, relay(2));
     assertThat(told).containsExactly("b.other 1");
-    assertThat(hall.has(GUEST)).isTrue();
-    assertThat(hall.admit(GUEST)).isTrue();
-    hall.deliver(List.of(GUEST), relay(3));
+    assertThat(expected.has(GUEST)).isTrue();
+    assertThat(expected.admit(GUEST)).isTrue();
+    expected.deliver(List.of(GUEST), relay(3));
     assertThat(told)
         .containsExactly("b.other 1", "a.guest 1", "a.guest left", "a.guest 2", "a.guest 3");
   }
 
   @Test
   void oneForWhomMoreWaitedThanThereIsRoomForIsNotLetIn() {
-    hall.expect(GUEST);
-    IntStream.range(0, 1025).forEach(i -> hall.deliver(List.of(GUEST), relay(i)));
-    assertThat(hall.admit(GUEST)).isFalse();
+    expected.expect(GUEST);
+    IntStream.range(0, 1025).forEach(i -> expected.deliver(List.of(GUEST), relay(i)));
+    assertThat(expected.admit(GUEST)).isFalse();
   }
 
   @Test
   void nothingIsKeptForOneWhoDoesNotCome() {
-    hall.expect(GUEST);
-    hall.deliver(List.of(GUEST), relay(1));
-    hall.giveUp(GUEST);
-    assertThat(hall.has(GUEST)).isFalse();
-    assertThat(hall.admit(GUEST)).isFalse();
+    expected.expect(GUEST);
+    expected.deliver(List.of(GUEST), relay(1));
+    expected.giveUp(GUEST);
+    assertThat(expected.has(GUEST)).isFalse();
+    assertThat(expected.admit(GUEST)).isFalse();
     assertThat(told).isEmpty();
   }
 }

@@ -12,18 +12,18 @@ import java.util.concurrent.TimeUnit;
  * Peers that have come here from other nodes. Redis keeps where each is, by its session's secret,
  * so that it can be found once more. Owned by the node's loop.
  */
-final class Settlers {
+final class MovedPeers {
   private static final long LIFE_MILLIS = 600_000;
 
   /** So long after the last relay that came by a peer's former node, none can be on that way. */
-  private static final long SAFE_NANOS = Whereabouts.STICKY_NANOS + TimeUnit.MINUTES.toNanos(1);
+  private static final long SAFE_NANOS = RelayRoutes.STICKY_NANOS + TimeUnit.MINUTES.toNanos(1);
 
   private final Site site;
   private final Link redis;
-  private final Residence residence;
-  private final Map<PeerId, Settler> settlers = new HashMap<>();
+  private final LocalSessions sessions;
+  private final Map<PeerId, MovedPeer> movedPeers = new HashMap<>();
 
-  private static final class Settler {
+  private static final class MovedPeer {
     final String pidHash;
     String from;
     long newsNanos = System.nanoTime();
@@ -31,20 +31,20 @@ final class Settlers {
     /** The node that it came from was not among those alive when this was last looked at. */
     boolean missing;
 
-    Settler(String pidHash, String from) {
+    MovedPeer(String pidHash, String from) {
       this.pidHash = pidHash;
       this.from = from;
     }
   }
 
-  Settlers(Site site, Link redis, Residence residence) {
+  MovedPeers(Site site, Link redis, LocalSessions sessions) {
     this.site = site;
     this.redis = redis;
-    this.residence = residence;
+    this.sessions = sessions;
   }
 
   void add(PeerId peer, String pidHash, String from) {
-    settlers.put(peer, new Settler(pidHash, from));
+    movedPeers.put(peer, new MovedPeer(pidHash, from));
     String key = site.keys().session(pidHash);
     redis.send(
         commands -> commands.set(key, site.tag().value(), SetArgs.Builder.px(LIFE_MILLIS)),
@@ -53,30 +53,30 @@ final class Settlers {
 
   /** A relay has come for it by another node. */
   void heard(PeerId peer) {
-    Settler settler = settlers.get(peer);
-    if (settler != null) {
-      settler.newsNanos = System.nanoTime();
+    MovedPeer movedPeer = movedPeers.get(peer);
+    if (movedPeer != null) {
+      movedPeer.newsNanos = System.nanoTime();
     }
   }
 
   /** It goes on elsewhere: what Redis knows of it is up to that node. */
   void left(PeerId peer) {
-    settlers.remove(peer);
+    movedPeers.remove(peer);
   }
 
   /** It has ended. */
   void ended(PeerId peer) {
-    Settler settler = settlers.remove(peer);
-    if (settler != null) {
-      redis.send(commands -> commands.del(site.keys().session(settler.pidHash)), Link.ignore());
+    MovedPeer movedPeer = movedPeers.remove(peer);
+    if (movedPeer != null) {
+      redis.send(commands -> commands.del(site.keys().session(movedPeer.pidHash)), Link.ignore());
     }
   }
 
   /** Keeps what Redis knows of them from being forgotten. */
   void refresh() {
-    for (Settler settler : settlers.values()) {
+    for (MovedPeer movedPeer : movedPeers.values()) {
       redis.send(
-          commands -> commands.pexpire(site.keys().session(settler.pidHash), LIFE_MILLIS),
+          commands -> commands.pexpire(site.keys().session(movedPeer.pidHash), LIFE_MILLIS),
           Link.ignore());
     }
   }
@@ -87,16 +87,17 @@ final class Settlers {
    */
   void watch(Set<String> live) {
     long now = System.nanoTime();
-    settlers.forEach((peer, settler) -> {
-      boolean recent = now - settler.newsNanos < SAFE_NANOS;
-      boolean missing = !settler.from.isEmpty() && !live.contains(settler.from);
-      if (missing && settler.missing) {
+    movedPeers.forEach((peer, movedPeer) -> {
+      boolean recent = now - movedPeer.newsNanos < SAFE_NANOS;
+      boolean missing = !movedPeer.from.isEmpty() && !live.contains(movedPeer.from);
+      if (missing && movedPeer.missing) {
         if (recent) {
-          judge(peer, settler.from);
+          judge(peer, movedPeer.from);
         }
-        settler.from = "";
+        movedPeer.from = "";
       }
-      settler.missing = missing; // Twice in a row: a Redis that came back empty knows few at first.
+      movedPeer.missing =
+          missing; // Twice in a row: a Redis that came back empty knows few at first.
     });
   }
 
@@ -107,13 +108,13 @@ final class Settlers {
         Link.then(
             kind -> {
               if (!kind.equals("hash")) {
-                residence.end(peer);
+                sessions.end(peer);
               }
             },
-            _ -> residence.end(peer)));
+            _ -> sessions.end(peer)));
   }
 
   List<PeerId> all() {
-    return List.copyOf(settlers.keySet());
+    return List.copyOf(movedPeers.keySet());
   }
 }

@@ -2,9 +2,9 @@ package io.chatsignal.server.signal;
 
 import io.chatsignal.redis.Pieces;
 import io.chatsignal.signaling.AppName;
-import io.chatsignal.signaling.Luggage;
 import io.chatsignal.signaling.Opaque;
 import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.PeerState;
 import io.chatsignal.signaling.Session;
 import io.chatsignal.socketio.OutgoingEvent;
 import io.chatsignal.socketio.SavedSession;
@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** A peer and its socket's session, as text that goes from node to node. */
-record Bag(SavedSession saved, Luggage luggage) {
+record MovingSession(SavedSession saved, PeerState state) {
 
   String text() {
     Pieces.Writer pieces = new Pieces.Writer().add(saved.id()).add(saved.pid()).add(saved.seen());
-    pieces.add(luggage.peerinfo().json());
-    Optional<Session> session = luggage.session();
+    pieces.add(state.peerinfo().json());
+    Optional<Session> session = state.session();
     pieces.add(session.map(Session::token).orElse(""));
     pieces.add(session.map(open -> open.app().value()).orElse(""));
     pieces.add(session.map(Session::expiresAtEpochSeconds).orElse(0L));
@@ -31,7 +31,7 @@ record Bag(SavedSession saved, Luggage luggage) {
   }
 
   /** Throws {@link IllegalArgumentException} at what is none. */
-  static Bag parse(String text) {
+  static MovingSession parse(String text) {
     Pieces.Reader pieces = new Pieces.Reader(text);
     String id = pieces.next();
     String pid = pieces.next();
@@ -48,8 +48,8 @@ record Bag(SavedSession saved, Luggage luggage) {
     while (pieces.hasMore()) {
       missed.add(event(pieces));
     }
-    return new Bag(
-        new SavedSession(id, pid, seen, missed), new Luggage(session, peerinfo, List.of()));
+    return new MovingSession(
+        new SavedSession(id, pid, seen, missed), new PeerState(session, peerinfo, List.of()));
   }
 
   private static OutgoingEvent event(Pieces.Reader pieces) {
@@ -64,6 +64,6 @@ record Bag(SavedSession saved, Luggage luggage) {
   /** Holds secrets, which stay out of logs. */
   @Override
   public String toString() {
-    return "Bag[" + saved.id() + ", " + saved.missed().size() + " events]";
+    return "MovingSession[" + saved.id() + ", " + saved.missed().size() + " events]";
   }
 }

@@ -6,45 +6,45 @@ import io.chatsignal.signaling.PeerId;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class WhereaboutsTest {
+class RelayRoutesTest {
   private static final PeerId PEER = new PeerId("old.peer");
 
-  private final Whereabouts whereabouts = new Whereabouts();
+  private final RelayRoutes routes = new RelayRoutes();
   private long now = 1;
 
   private String way() {
-    return whereabouts.wayTo(PEER, _ -> false, now);
+    return routes.wayTo(PEER, _ -> false, now);
   }
 
   @Test
   void aPeerIsWhereItWasNamedUnlessItIsKnownToHaveMoved() {
     assertThat(way()).isEqualTo("old");
-    assertThat(whereabouts.hasMoved(PEER)).isFalse();
+    assertThat(routes.hasMoved(PEER)).isFalse();
   }
 
   @Test
   void whoHasSaidNothingToAPeerThatHasMovedGoesStraightToIt() {
-    whereabouts.update(Map.of(PEER, "new"), now);
+    routes.update(Map.of(PEER, "new"), now);
     assertThat(way()).isEqualTo("new");
-    assertThat(whereabouts.hasMoved(PEER)).isTrue();
+    assertThat(routes.hasMoved(PEER)).isTrue();
   }
 
   @Test
   void aWayInUseIsKeptToUntilNothingCanBeOnItAnyMore() {
     assertThat(way()).isEqualTo("old");
-    whereabouts.update(Map.of(PEER, "new"), now);
+    routes.update(Map.of(PEER, "new"), now);
     for (int i = 0; i < 5; i++) {
-      now += Whereabouts.STICKY_NANOS - 1;
+      now += RelayRoutes.STICKY_NANOS - 1;
       assertThat(way()).isEqualTo("old");
     }
-    now += Whereabouts.STICKY_NANOS;
+    now += RelayRoutes.STICKY_NANOS;
     assertThat(way()).isEqualTo("new");
   }
 
   @Test
   void aWayToANodeThatHasEndedIsLeftAtOnce() {
     assertThat(way()).isEqualTo("old");
-    whereabouts.update(Map.of(PEER, "new"), now);
-    assertThat(whereabouts.wayTo(PEER, "old"::equals, now)).isEqualTo("new");
+    routes.update(Map.of(PEER, "new"), now);
+    assertThat(routes.wayTo(PEER, "old"::equals, now)).isEqualTo("new");
   }
 }

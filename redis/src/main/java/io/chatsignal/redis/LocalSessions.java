@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * The sessions of this node, for the case that their clients come back on another one. Any thread
  * may call it and may be called back.
  */
-public interface Residence {
+public interface LocalSessions {
 
   /** A session that is kept for another node, and the rooms that count on its peer. */
   record Held(PeerId peer, List<RoomKey> places) {
@@ -29,11 +29,11 @@ public interface Residence {
 
   /**
    * Gives up a peer whose session is held: it keeps its rooms, and all that comes for it from now
-   * on goes to {@code onward}, after the luggage.
+   * on goes to {@code onward}, after the packed.
    *
-   * @param luggage its session as text; nothing if it has ended meanwhile
+   * @param packed its session as text; nothing if it has ended meanwhile
    */
-  void pack(PeerId peer, Consumer<PeerEvent.Relayed> onward, Consumer<Optional<String>> luggage);
+  void pack(PeerId peer, Consumer<PeerEvent.Relayed> onward, Consumer<Optional<String>> packed);
 
   /** Ends a session that is held and that nobody has taken. */
   void release(PeerId peer);
@@ -45,8 +45,8 @@ public interface Residence {
   void settle(Runnable done);
 
   /** Of a node whose peers stay where they are. */
-  Residence NONE =
-      new Residence() {
+  LocalSessions NONE =
+      new LocalSessions() {
         @Override
         public void hold(String pid, String offset, Consumer<Optional<Held>> answer) {
           answer.accept(Optional.empty());
@@ -54,8 +54,8 @@ public interface Residence {
 
         @Override
         public void pack(
-            PeerId peer, Consumer<PeerEvent.Relayed> onward, Consumer<Optional<String>> luggage) {
-          luggage.accept(Optional.empty());
+            PeerId peer, Consumer<PeerEvent.Relayed> onward, Consumer<Optional<String>> packed) {
+          packed.accept(Optional.empty());
         }
 
         @Override

@@ -8,13 +8,13 @@ import java.util.Optional;
  *
  * @param rooms that it is in or waits at, as its client knows them
  */
-public record Luggage(Optional<Session> session, Opaque peerinfo, List<Room> rooms) {
-  public Luggage {
+public record PeerState(Optional<Session> session, Opaque peerinfo, List<Room> rooms) {
+  public PeerState {
     rooms = List.copyOf(rooms);
   }
 
   /** The same, with the rooms as they were found on the way. */
-  public Luggage into(List<Room> found) {
-    return new Luggage(session, peerinfo, found);
+  public PeerState into(List<Room> found) {
+    return new PeerState(session, peerinfo, found);
   }
 }
