@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { io } from 'socket.io-client';
-import { Balancer, startNode, startRedis } from './lib/nodes.js';
+import { Balancer } from './lib/balancer.js';
+import { startNode, startRedis } from './lib/nodes.js';
 import { Peer } from './lib/peer.js';
 
 let calls = 0;
@@ -60,17 +61,6 @@ describe('a stock client that comes back to another node', { timeout: 300_000 },
     }
   };
 
-  const relay = async (from, room, to, numbers) => {
-    for (const n of numbers) {
-      const answer = await from.ask('relay-message', { room, to, message: n });
-      assert.equal(answer.ok, true, JSON.stringify(answer));
-    }
-  };
-  const receive = async (peer, numbers) => {
-    for (const n of numbers) assert.equal((await peer.next('message')).message, n);
-  };
-  const disconnected = (peer) => new Promise((resolve) => peer.socket.once('disconnect', resolve));
-
   for (const ownerAt of ['a', 'b', 'c']) {
     it(`keeps its id and its room, and gets what it missed; the owner is at ${ownerAt}`, async () => {
       const nodes = { a, b, c };
@@ -78,21 +68,21 @@ describe('a stock client that comes back to another node', { timeout: 300_000 },
         let at = a;
         for (let round = 0; round < 6; round++) {
           const numbers = (from, to) => Array.from({ length: to - from }, (_, i) => 100 * round + from + i);
-          await relay(owner, room, id, numbers(0, 3));
-          await receive(guest, numbers(0, 3));
-          const gone = disconnected(guest);
+          await owner.relay(room, id, numbers(0, 3));
+          await guest.receive(numbers(0, 3));
+          const gone = guest.disconnected();
           path.moveTo();
           await gone;
-          await relay(owner, room, id, numbers(3, 8));
+          await owner.relay(room, id, numbers(3, 8));
           at = [a, b, c][([a, b, c].indexOf(at) + 1 + (round % 2)) % 3];
           path.moveTo(at);
           await guest.next('connect');
           assert.deepEqual([guest.socket.recovered, guest.socket.id], [true, id]);
-          await receive(guest, numbers(3, 8));
-          await relay(owner, room, id, numbers(8, 10));
-          await receive(guest, numbers(8, 10));
-          await relay(guest, room, owner.socket.id, numbers(10, 12));
-          await receive(owner, numbers(10, 12));
+          await guest.receive(numbers(3, 8));
+          await owner.relay(room, id, numbers(8, 10));
+          await guest.receive(numbers(8, 10));
+          await guest.relay(room, owner.socket.id, numbers(10, 12));
+          await owner.receive(numbers(10, 12));
         }
         assert.deepEqual(owner.unread(), []);
         assert.deepEqual(guest.unread().filter((name) => name !== 'connect_error'), []);
@@ -101,7 +91,7 @@ describe('a stock client that comes back to another node', { timeout: 300_000 },
   }
 
   const away = async (guest, path) => {
-    const gone = disconnected(guest);
+    const gone = guest.disconnected();
     path.moveTo();
     await gone;
   };
@@ -120,13 +110,13 @@ describe('a stock client that comes back to another node', { timeout: 300_000 },
       const twin = new Peer(io(b.url, {
         auth: { token: b.token, pid, offset: lastOffset }, forceNew: true, transports: ['websocket'], reconnection: false,
       }));
-      const gone = disconnected(guest);
+      const gone = guest.disconnected();
       guest.socket.io.reconnection(false);
       await twin.next('connect');
       await gone;
       assert.equal(twin.socket.id, id);
-      await relay(owner, room, id, [1, 2]);
-      await receive(twin, [1, 2]);
+      await owner.relay(room, id, [1, 2]);
+      await twin.receive([1, 2]);
       twin.socket.close();
     });
   });
@@ -139,16 +129,16 @@ describe('a stock client that comes back to another node', { timeout: 300_000 },
         const { pid, lastOffset } = secretOf(guest);
         guest.socket.io.reconnection(false);
         await away(guest, path);
-        await relay(owner, room, id, [1]);
+        await owner.relay(room, id, [1]);
         const both = [b, c].map((node) => new Peer(io(node.url, {
           auth: { token: a.token, pid, offset: lastOffset }, forceNew: true, transports: ['websocket'], reconnection: false,
         })));
         await Promise.all(both.map((peer) => peer.next('connect')));
         const winners = both.filter((peer) => peer.socket.id === id);
         assert.equal(winners.length, 1);
-        await receive(winners[0], [1]);
-        await relay(owner, room, id, [2]);
-        await receive(winners[0], [2]);
+        await winners[0].receive([1]);
+        await owner.relay(room, id, [2]);
+        await winners[0].receive([2]);
         assert.ok(!owner.unread().includes('room-user-leave'));
         both.forEach((peer) => peer.socket.close());
       });

@@ -1,56 +1,13 @@
 // The stock client's connection breaks in the middle of a call and comes back by itself.
 import assert from 'node:assert/strict';
-import { createConnection, createServer } from 'node:net';
-import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { io } from 'socket.io-client';
+import { Balancer } from './lib/balancer.js';
 import { Peer } from './lib/peer.js';
 import { startServer } from './lib/server.js';
 
 const WEBSOCKET = ['websocket'];
 const POLLING = ['polling'];
-
-/** A path to the server that can be cut: its connections break without a goodbye, new ones fail. */
-class Path {
-  #server = createServer((near) => this.#join(near));
-  #open = new Set();
-  #up = true;
-
-  static async to(url) {
-    const path = new Path();
-    path.target = new URL(url);
-    path.#server.listen(0, '127.0.0.1');
-    await once(path.#server, 'listening');
-    path.url = `http://127.0.0.1:${path.#server.address().port}`;
-    return path;
-  }
-
-  #join(near) {
-    if (!this.#up) return near.destroy();
-    const far = createConnection(Number(this.target.port), this.target.hostname);
-    const both = [near, far];
-    both.forEach((end, i) => {
-      this.#open.add(end);
-      end.on('error', () => {});
-      end.on('close', () => (this.#open.delete(end), both[1 - i].destroy()));
-      end.pipe(both[1 - i]);
-    });
-  }
-
-  cut() {
-    this.#up = false;
-    for (const end of this.#open) end.destroy();
-  }
-
-  mend() {
-    this.#up = true;
-  }
-
-  close() {
-    this.cut();
-    this.#server.close();
-  }
-}
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -84,7 +41,7 @@ describe('a stock client whose connection breaks', () => {
   /** Owner, and a guest whose connection goes over a path that can be cut, in one room. */
   const call = async (transports, work) => {
     const room = `recovery ${++calls}`;
-    const path = await Path.to(server.url);
+    const path = await Balancer.before(server);
     const owner = await open(server.url, WEBSOCKET);
     const guest = await open(path.url, transports);
     try {
@@ -103,37 +60,26 @@ describe('a stock client whose connection breaks', () => {
     }
   };
 
-  const relay = async (from, room, to, numbers) => {
-    for (const n of numbers) {
-      const answer = await from.ask('relay-message', { room, to, message: n });
-      assert.equal(answer.ok, true, JSON.stringify(answer));
-    }
-  };
-  const receive = async (peer, numbers) => {
-    for (const n of numbers) assert.equal((await peer.next('message')).message, n);
-  };
-  const disconnected = (peer) => new Promise((resolve) => peer.socket.once('disconnect', resolve));
-
   for (const transports of [WEBSOCKET, POLLING]) {
     it(`gets what it missed, in order, with the same id in the same room: ${transports}`, async () => {
       await call(transports, async ({ room, owner, guest, path, id }) => {
         for (let round = 0; round < 3; round++) {
           const before = [10 * round, 10 * round + 1];
           const missed = [2, 3, 4, 5].map((n) => 10 * round + n);
-          await relay(owner, room, id, before);
-          await receive(guest, before);
-          const gone = disconnected(guest);
-          path.cut();
+          await owner.relay(room, id, before);
+          await guest.receive(before);
+          const gone = guest.disconnected();
+          path.moveTo();
           await gone;
-          await relay(owner, room, id, missed);
-          path.mend();
+          await owner.relay(room, id, missed);
+          path.moveTo(server);
           await guest.next('connect');
           assert.equal(guest.socket.recovered, true);
           assert.equal(guest.socket.id, id);
-          await receive(guest, missed);
+          await guest.receive(missed);
           const after = [10 * round + 6];
-          await relay(guest, room, owner.socket.id, after);
-          await receive(owner, after);
+          await guest.relay(room, owner.socket.id, after);
+          await owner.receive(after);
         }
         assert.deepEqual(owner.unread(), []);
         assert.deepEqual(guest.unread().filter((name) => name !== 'connect_error'), []);
@@ -154,18 +100,18 @@ describe('a stock client whose connection breaks', () => {
           const again = new Promise((resolve) => guest.socket.once('connect', resolve));
           const [messages, cutAt] = [20 + random(40), random(60)];
           for (let n = 0; n < messages; n++) {
-            if (n === cutAt) path.cut();
+            if (n === cutAt) path.moveTo();
             sent.push(`${sent.length} ${'x'.repeat(random(2000))}`);
             owner.emit('relay-message', { room, to: id, message: sent.at(-1) });
             if (random(4) === 0) await pause(random(3));
           }
-          path.cut();
+          path.moveTo();
           await pause(random(30));
-          path.mend();
+          path.moveTo(server);
           await again;
           assert.deepEqual([guest.socket.recovered, guest.socket.id], [true, id]);
         }
-        await relay(owner, room, id, ['the last']);
+        await owner.relay(room, id, ['the last']);
         while (got.at(-1) !== 'the last') await pause(5);
         assert.deepEqual(got, [...sent, 'the last']);
       });
@@ -173,17 +119,17 @@ describe('a stock client whose connection breaks', () => {
   }
 
   it('is recovered too when it has received nothing yet', async () => {
-    const path = await Path.to(server.url);
+    const path = await Balancer.before(server);
     const socket = io(path.url, {
       auth: { token: server.token }, forceNew: true, transports: WEBSOCKET, reconnectionDelay: 20,
     });
     const peer = new Peer(socket);
     await peer.next('connect');
     const { id } = socket;
-    const gone = disconnected(peer);
-    path.cut();
+    const gone = peer.disconnected();
+    path.moveTo();
     await gone;
-    path.mend();
+    path.moveTo(server);
     await peer.next('connect');
     assert.deepEqual([socket.recovered, socket.id], [true, id]);
     socket.close();
@@ -192,12 +138,12 @@ describe('a stock client whose connection breaks', () => {
 
   it('starts anew when it has missed more than is kept for it, and its room hears that it left', async () => {
     await call(WEBSOCKET, async ({ room, owner, guest, path, id }) => {
-      const gone = disconnected(guest);
-      path.cut();
+      const gone = guest.disconnected();
+      path.moveTo();
       await gone;
       const message = 'x'.repeat(200_000);
       for (let n = 0; n < 20; n++) owner.emit('relay-message', { room, to: id, message });
-      path.mend();
+      path.moveTo(server);
       await guest.next('connect');
       assert.equal(guest.socket.recovered, false);
       assert.notEqual(guest.socket.id, id);
@@ -219,12 +165,12 @@ describe('a stock client whose connection breaks', () => {
 
   it('gains nothing from its old session after it was kicked from the room while away', async () => {
     await call(WEBSOCKET, async ({ room, owner, guest, path, id }) => {
-      const gone = disconnected(guest);
-      path.cut();
+      const gone = guest.disconnected();
+      path.moveTo();
       await gone;
       await owner.ask('room-kick', { room, peer_id: id });
       assert.equal((await owner.next('room-user-leave')).peer_id, id);
-      path.mend();
+      path.moveTo(server);
       await guest.next('connect');
       assert.equal(guest.socket.recovered, true);
       assert.deepEqual(await guest.next('room-kicked'), { room });

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { io } from 'socket.io-client';
-import { Balancer, startNode, startRedis } from './lib/nodes.js';
+import { Balancer } from './lib/balancer.js';
+import { startNode, startRedis } from './lib/nodes.js';
 import { Peer } from './lib/peer.js';
 import { Talker } from './lib/talker.js';
 

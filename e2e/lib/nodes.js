@@ -1,4 +1,4 @@
-// Several nodes that meet in a Redis of their own, and a balancer in front of them.
+// Several nodes that meet in a Redis of their own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -58,45 +58,4 @@ export async function startNode(redis, settings = {}, program = {}) {
   });
   const { token } = (await response.json()).response;
   return { ...node, token, port: Number(new URL(node.url).port), metrics: () => page('/metrics') };
-}
-
-/** Passes connections on to one of several nodes, as a balancer does that knows nothing of sessions. */
-export class Balancer {
-  #server = createServer((near) => this.#join(near));
-  #open = new Set();
-  #next = 0;
-  nodes = [];
-
-  static async before(...nodes) {
-    const balancer = new Balancer();
-    balancer.nodes = nodes;
-    balancer.#server.listen(0, '127.0.0.1');
-    await once(balancer.#server, 'listening');
-    balancer.url = `http://127.0.0.1:${balancer.#server.address().port}`;
-    return balancer;
-  }
-
-  #join(near) {
-    if (this.nodes.length === 0) return near.destroy();
-    const node = this.nodes[this.#next++ % this.nodes.length];
-    const far = createConnection(node.port, '127.0.0.1');
-    const both = [near, far];
-    both.forEach((end, i) => {
-      this.#open.add(end);
-      end.on('error', () => {});
-      end.on('close', () => (this.#open.delete(end), both[1 - i].destroy()));
-      end.pipe(both[1 - i]);
-    });
-  }
-
-  /** Breaks all connections without a goodbye; new ones go to these nodes. */
-  moveTo(...nodes) {
-    this.nodes = nodes;
-    for (const end of this.#open) end.destroy();
-  }
-
-  close() {
-    this.moveTo();
-    this.#server.close();
-  }
 }

@@ -1,5 +1,6 @@
 // One stock client with its events in order, so that a test can ask for the next of a name and can
 // tell at the end that nothing came that it didn't ask for.
+import assert from 'node:assert/strict';
 
 export class Peer {
   #arrived = [];
@@ -47,5 +48,22 @@ export class Peer {
   async authenticate(token, more = {}) {
     this.socket.emit('auth-request', { token, ...more });
     this.auth = (await this.next('auth-accept')).token;
+  }
+
+  /** Sends these one after the other, each when the one before was granted. */
+  async relay(room, to, messages) {
+    for (const message of messages) {
+      const answer = await this.ask('relay-message', { room, to, message });
+      assert.equal(answer.ok, true, JSON.stringify(answer));
+    }
+  }
+
+  /** Expects these in this order. */
+  async receive(messages) {
+    for (const message of messages) assert.equal((await this.next('message')).message, message);
+  }
+
+  disconnected() {
+    return new Promise((resolve) => this.socket.once('disconnect', resolve));
   }
 }
