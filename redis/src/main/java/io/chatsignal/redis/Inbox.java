@@ -126,13 +126,28 @@ final class Inbox {
           onGap.run();
           return;
         }
-        Pieces.Reader messages = new Pieces.Reader(body.getOrDefault(MESSAGE, ""));
-        while (messages.hasMore()) {
-          receiver.accept(Message.parse(messages.next()));
-        }
+        messages(body.getOrDefault(MESSAGE, "")).forEach(text -> take(entry.getId(), text));
       }
     } catch (RuntimeException e) {
-      LOG.error("entry {} of the inbox can't be taken", entry.getId(), e);
+      LOG.error("entry {} of the inbox can't be read", entry.getId(), e);
+    }
+  }
+
+  private static List<String> messages(String text) {
+    Pieces.Reader pieces = new Pieces.Reader(text);
+    List<String> messages = new ArrayList<>();
+    while (pieces.hasMore()) {
+      messages.add(pieces.next());
+    }
+    return messages;
+  }
+
+  /** The others of that entry are not to blame if one can't be taken. */
+  private void take(String id, String message) {
+    try {
+      receiver.accept(Message.parse(message));
+    } catch (RuntimeException e) {
+      LOG.error("a message in entry {} of the inbox can't be taken", id, e);
     }
   }
 

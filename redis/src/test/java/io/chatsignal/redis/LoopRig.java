@@ -1,0 +1,94 @@
+package io.chatsignal.redis;
+
+import static org.awaitility.Awaitility.await;
+
+import io.chatsignal.testkit.RedisProcess;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** What the parts of a node stand on, with a real Redis: a loop, a connection and a lease. */
+final class LoopRig implements AutoCloseable {
+  final RedisProcess redis = new RedisProcess();
+  final NodeLoop loop = new NodeLoop();
+  final Site site;
+  final Link link;
+  final Lease lease;
+  private final RedisClients clients;
+
+  LoopRig() {
+    RedisConfig config = RedisConfig.of(redis.url());
+    clients = new RedisClients(config);
+    site = new Site(new NodeTag("here"), new Keys(config.prefix()), loop, config.hold().toNanos());
+    link = new Link(clients, loop, "commands", () -> {}, () -> {});
+    lease = new Lease(site, link, config.lease(), new NobodyListens());
+    on(link::open);
+    await().until(() -> on(link::isUp));
+    on(lease::refresh);
+    await().until(() -> on(lease::isGood));
+  }
+
+  private static final class NobodyListens implements Lease.Listener {
+    @Override
+    public void onGood() {}
+
+    @Override
+    public void onFenced() {}
+
+    @Override
+    public void onDead(List<String> tags) {}
+  }
+
+  /** Does something on the loop, and waits for it. */
+  <T> T on(Supplier<T> task) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    loop.execute(() -> done.complete(task.get()));
+    return done.join();
+  }
+
+  void on(Runnable task) {
+    on(() -> {
+      task.run();
+      return true;
+    });
+  }
+
+  /** A node that reads nothing, but could. */
+  void open(String tag) {
+    redis.tell("XADD " + site.keys().inbox(tag) + " * h \"\"");
+  }
+
+  /** A node that has ended by itself. */
+  void end(String tag) {
+    redis.tell("DEL " + site.keys().inbox(tag));
+    redis.tell("HSET " + site.keys().inbox(tag) + " . 0-0");
+  }
+
+  /** How many entries have been sent to a node. */
+  int entries(String tag) {
+    String length = redis.tell("XLEN " + site.keys().inbox(tag));
+    return Integer.parseInt(length.substring(1, length.indexOf('\r'))) - 1;
+  }
+
+  /** All that has been sent to a node, in order. */
+  String inbox(String tag) {
+    return redis.tell("XRANGE " + site.keys().inbox(tag) + " - +");
+  }
+
+  /** Waits until all answers to what was asked before are there. */
+  void settle() {
+    CompletableFuture<String> done = new CompletableFuture<>();
+    on(() ->
+        link.send(
+            commands -> commands.echo("settled"),
+            Link.then(done::complete, done::completeExceptionally)));
+    done.join();
+  }
+
+  @Override
+  public void close() {
+    loop.stop();
+    clients.close();
+    redis.close();
+  }
+}
