@@ -11,10 +11,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ final class Arrivals {
     final CompletableFuture<Optional<Arrived>> result;
     final List<Room> rooms = new ArrayList<>();
     String from = "";
+    List<String> former = List.of();
     @Nullable PeerId peer;
     int left;
     boolean over;
@@ -140,6 +143,7 @@ final class Arrivals {
     }
     arrival.peer = granted.peer();
     parts.expected().expect(granted.peer());
+    parts.departed().remove(granted.peer());
     arrival.left = granted.places().size();
     for (RoomKey room : granted.places()) {
       parts
@@ -186,6 +190,7 @@ final class Arrivals {
     if (arrival == null || peer == null) {
       return;
     }
+    arrival.former = handed.former();
     Runnable ready = () -> parts.site().loop().execute(() -> ready(arrival, peer));
     arrival.result.complete(Optional.of(new Arrived(peer, handed.packed(), arrival.rooms, ready)));
   }
@@ -198,7 +203,9 @@ final class Arrivals {
       return;
     }
     arrival.over = true;
-    parts.movedPeers().add(peer, hash(arrival.pid), arrival.from);
+    Set<String> former = new HashSet<>(arrival.former);
+    former.add(arrival.from);
+    parts.movedPeers().add(peer, hash(arrival.pid), former);
   }
 
   // ---- the end

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -28,28 +27,19 @@ final class ClusterDirectory implements Directory {
   private final Site site;
   private final Link redis;
   private final Lease clock;
-  private final Sites sites;
+  private final Detours detours;
   private final RelayRoutes routes = new RelayRoutes();
   private final LongAdder relays = new LongAdder();
-  private final LongAdder onward = new LongAdder();
   private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
   private volatile boolean up;
   private volatile long downSinceNanos = System.nanoTime();
 
-  /** Where the members of rooms are, as the rooms tell. On the node's loop. */
-  interface Sites {
-    Optional<String> siteOf(RoomKey room, PeerId peer);
-
-    /** Finds out whether there is news of the room. */
-    void look(RoomKey room, Runnable done);
-  }
-
-  ClusterDirectory(LocalPeers peers, Site site, Link redis, Lease clock, Sites sites) {
+  ClusterDirectory(LocalPeers peers, Site site, Link redis, Lease clock, Detours.Sites sites) {
     this.peers = peers;
-    this.sites = sites;
     this.site = site;
     this.redis = redis;
     this.clock = clock;
+    this.detours = new Detours(site, sites, this::add);
   }
 
   // ---- any thread
@@ -85,7 +75,7 @@ final class ClusterDirectory implements Directory {
     }
     Passage passage = new Passage(elsewhere.size(), outcome);
     relays.add(elsewhere.size());
-    elsewhere.forEach((tag, ids) -> post(tag, Message.relay(ids, relayed), passage));
+    elsewhere.forEach((tag, ids) -> send(tag, Message.relay(ids, relayed), passage));
   }
 
   private String wayTo(PeerId id) {
@@ -100,15 +90,9 @@ final class ClusterDirectory implements Directory {
     return outbox != null && outbox.isClosed();
   }
 
-  /** Passes on what has come for a peer that is on another node now. */
-  void passOn(String tag, PeerId peer, PeerEvent.Relayed relayed) {
-    onward.increment();
-    post(tag, Message.onward(peer, relayed), _ -> {});
-  }
-
   /** Tells a node something that is about no room. */
   void tell(String tag, String message) {
-    post(tag, message, _ -> {});
+    send(tag, message, _ -> {});
   }
 
   /** Whether more may be sent to that node. */
@@ -121,46 +105,20 @@ final class ClusterDirectory implements Directory {
     return relays.sum();
   }
 
-  /** Relays that went on to the nodes of peers that had been here. */
-  long onward() {
-    return onward.sum();
-  }
-
   private boolean takes(Collection<String> tags) {
     boolean connected = up || System.nanoTime() - downSinceNanos < GRACE_NANOS;
     return connected && tags.stream().allMatch(tag -> outbox(tag).hasRoom());
   }
 
-  private void post(String tag, String message, Consumer<Passing> outcome) {
+  /** Sends something to a node; what comes of it is told on the node's loop. */
+  void send(String tag, String message, Consumer<Passing> outcome) {
     Outbox outbox = outbox(tag);
     outbox.reserve(message);
     site.loop().execute(() -> outbox.add(message, outcome));
   }
 
   private Outbox outbox(String tag) {
-    return outboxes.computeIfAbsent(tag, _ -> new Outbox(tag, site, redis, clock, this::detour));
-  }
-
-  /** Puts what became of the parts of a relay together. On the node's loop. */
-  private static final class Passage implements Consumer<Passing> {
-    private final Consumer<Passing> outcome;
-    private int left;
-    private Passing worst = Passing.PASSED;
-
-    Passage(int parts, Consumer<Passing> outcome) {
-      this.left = parts;
-      this.outcome = outcome;
-    }
-
-    @Override
-    public void accept(Passing passing) {
-      if (passing == Passing.UNREACHABLE) {
-        worst = passing;
-      }
-      if (--left == 0) {
-        outcome.accept(worst);
-      }
-    }
+    return outboxes.computeIfAbsent(tag, _ -> new Outbox(tag, site, redis, clock, detours));
   }
 
   // ---- the node's loop
@@ -170,91 +128,25 @@ final class ClusterDirectory implements Directory {
     String message = Message.steps(key, made);
     for (String tag : made.nodes()) {
       if (!tag.isEmpty() && !tag.equals(site.tag().value())) {
-        Outbox outbox = outbox(tag);
-        outbox.reserve(message);
-        outbox.add(message, _ -> {});
+        add(tag, message, _ -> {});
       }
     }
   }
 
-  /** Calls back when all that is to go to other nodes now has been sent or given up. */
-  void whenSent(Runnable done) {
-    int[] left = {1};
-    Runnable one =
-        () -> {
-          if (--left[0] == 0) {
-            done.run();
-          }
-        };
-    for (Outbox outbox : outboxes.values()) {
-      left[0]++;
-      outbox.whenSent(one);
-    }
-    one.run();
+  private void add(String tag, String message, Consumer<Passing> outcome) {
+    Outbox outbox = outbox(tag);
+    outbox.reserve(message);
+    outbox.add(message, outcome);
   }
 
-  /** Takes note of which peers are not where they were named. */
+  /** These peers are not where they were named. */
+  void learn(Map<PeerId, String> moved) {
+    routes.learn(moved);
+  }
+
+  /** The same for all peers that there are. */
   void update(Map<PeerId, String> moved) {
     routes.update(moved, System.nanoTime());
-  }
-
-  /** A node has ended without having read this: what is for peers that were there goes to them. */
-  private void detour(String ended, String message, Consumer<Passing> outcome, Runnable next) {
-    switch (Message.parse(message)) {
-      case Message.Relay relay -> detour(ended, relay.to(), relay.relayed(), outcome, next);
-      case Message.Onward relay -> detour(ended, relay.to(), relay.relayed(), outcome, next);
-      case Message.Steps _,
-          Message.Claim _,
-          Message.Granted _,
-          Message.Refused _,
-          Message.Come _,
-          Message.Handed _,
-          Message.Dropped _ -> {
-        outcome.accept(Passing.PASSED);
-        next.run();
-      }
-    }
-  }
-
-  private void detour(
-      String ended,
-      List<PeerId> to,
-      PeerEvent.Relayed relayed,
-      Consumer<Passing> outcome,
-      Runnable next) {
-    boolean known =
-        to.stream()
-            .noneMatch(id -> sites.siteOf(relayed.key(), id).filter(ended::equals).isPresent());
-    Runnable go =
-        () -> {
-          Passage passage = new Passage(to.size(), outcome);
-          to.forEach(id -> goTo(ended, id, relayed, passage));
-          next.run();
-        };
-    if (known) {
-      go.run();
-    } else {
-      sites.look(relayed.key(), go);
-    }
-  }
-
-  private void goTo(
-      String ended, PeerId peer, PeerEvent.Relayed relayed, Consumer<Passing> outcome) {
-    Optional<String> now = sites.siteOf(relayed.key(), peer);
-    if (now.isEmpty()) {
-      outcome.accept(Passing.PASSED); // It has left the room: a relay to it is dropped anywhere.
-    } else if (now.get().equals(ended)) {
-      outcome.accept(Passing.UNREACHABLE);
-    } else if (site.tag().isSite(now.get())) {
-      // To itself, though it may have come back from the very node that this was on its way to.
-      peers.deliverOnward(peer, relayed);
-      outcome.accept(Passing.PASSED);
-    } else {
-      Outbox outbox = outbox(now.get());
-      String message = Message.relay(List.of(peer), relayed);
-      outbox.reserve(message);
-      outbox.add(message, outcome);
-    }
   }
 
   void expire() {
@@ -275,6 +167,7 @@ final class ClusterDirectory implements Directory {
 
   /** Forgets the way to nodes that are dead. */
   void keepOnly(Set<String> live) {
+    routes.keepOnly(live);
     outboxes.values().removeIf(outbox -> !live.contains(outbox.target()) && outbox.isIdle());
   }
 

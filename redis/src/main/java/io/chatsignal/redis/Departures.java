@@ -29,6 +29,7 @@ final class Departures {
   private final LocalSessions sessions;
   private final RedisRoomStore rooms;
   private final ClusterDirectory directory;
+  private final DepartedPeers departed;
   private final Lease lease;
   private final MovedPeers movedPeers;
   private final Map<MoveId, Leaving> leaving = new HashMap<>();
@@ -57,6 +58,7 @@ final class Departures {
     this.sessions = parts.sessions();
     this.rooms = parts.rooms();
     this.directory = parts.directory();
+    this.departed = parts.departed();
     this.lease = parts.lease();
     this.movedPeers = parts.movedPeers();
   }
@@ -105,10 +107,15 @@ final class Departures {
     Runnable one =
         () -> {
           if (--left[0] == 0) {
-            directory.whenSent(() -> pack(move));
+            departed.whenPassedOn(going.peer(), () -> pack(move));
           }
         };
-    going.held.places().forEach(room -> rooms.look(room, one));
+    Consumer<Boolean> looked =
+        found -> {
+          going.hasGap |= !found;
+          one.run();
+        };
+    going.held.places().forEach(room -> rooms.look(room, looked));
     one.run();
   }
 
@@ -122,9 +129,8 @@ final class Departures {
       refuse(move, going.to);
       return;
     }
-    Consumer<PeerEvent.Relayed> onward =
-        relayed -> directory.passOn(going.to, going.peer(), relayed);
-    movedPeers.left(going.peer());
+    Consumer<PeerEvent.Relayed> onward = departed.add(going.held, going.to);
+    List<String> former = movedPeers.left(going.peer());
     sessions.pack(
         going.peer(),
         onward,
@@ -132,7 +138,7 @@ final class Departures {
             directory.tell(
                 going.to,
                 packed
-                    .map(session -> Message.text(new Message.Handed(move, session)))
+                    .map(session -> Message.text(new Message.Handed(move, session, former)))
                     .orElseGet(() -> Message.text(new Message.Refused(move)))));
   }
 

@@ -23,7 +23,9 @@ final class ExpectedPeers implements LocalPeers {
   private static final class Guest {
     final List<PeerEvent> waiting = new ArrayList<>();
     boolean isIn;
-    boolean overflown;
+
+    /** Something was lost that it should have been told. */
+    boolean incomplete;
   }
 
   ExpectedPeers(LocalPeers peers) {
@@ -70,7 +72,7 @@ final class ExpectedPeers implements LocalPeers {
       if (guest.waiting.size() < MOST_WAITING) {
         guest.waiting.add(event);
       } else {
-        guest.overflown = true;
+        guest.incomplete = true;
       }
       return true;
     }
@@ -81,7 +83,19 @@ final class ExpectedPeers implements LocalPeers {
     guests.put(peer, new Guest());
   }
 
-  /** The peer is here; false if more waited for it than there is room for. */
+  /** Something for that peer is lost; false if it is not on its way here. */
+  boolean miss(PeerId peer) {
+    Guest guest = guests.get(peer);
+    if (guest == null) {
+      return false;
+    }
+    synchronized (guest) {
+      guest.incomplete = true;
+      return !guest.isIn;
+    }
+  }
+
+  /** The peer is here; false if it misses something, or more than there is room for waited. */
   boolean admit(PeerId peer) {
     Guest guest = guests.get(peer);
     if (guest == null) {
@@ -98,7 +112,7 @@ final class ExpectedPeers implements LocalPeers {
       guest.isIn = true;
     }
     guests.remove(peer, guest);
-    return !guest.overflown;
+    return !guest.incomplete;
   }
 
   /** The peer won't come. */

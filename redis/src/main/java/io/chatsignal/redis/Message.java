@@ -15,11 +15,72 @@ sealed interface Message {
   /** Steps of a room that the receiver has peers in. */
   record Steps(RoomKey room, long firstVersion, List<String> entries) implements Message {}
 
+  /** What goes to peers of a room, wherever they are. */
+  sealed interface ToPeers extends Message {
+    RoomKey room();
+
+    List<PeerId> to();
+
+    /** The same to one of them, who is at the node that passes it on. */
+    Message passedOnTo(PeerId peer);
+
+    /** The same to one of them, as text. */
+    String textTo(PeerId peer);
+  }
+
   /** A relay for peers of the receiver. */
-  record Relay(List<PeerId> to, PeerEvent.Relayed relayed) implements Message {}
+  record Relay(List<PeerId> to, PeerEvent.Relayed relayed) implements ToPeers {
+    @Override
+    public RoomKey room() {
+      return relayed.key();
+    }
+
+    @Override
+    public Message passedOnTo(PeerId peer) {
+      return new Onward(List.of(peer), relayed);
+    }
+
+    @Override
+    public String textTo(PeerId peer) {
+      return relay(List.of(peer), relayed);
+    }
+  }
 
   /** The same from the node that the peer was on before. */
-  record Onward(List<PeerId> to, PeerEvent.Relayed relayed) implements Message {}
+  record Onward(List<PeerId> to, PeerEvent.Relayed relayed) implements ToPeers {
+    @Override
+    public RoomKey room() {
+      return relayed.key();
+    }
+
+    @Override
+    public Message passedOnTo(PeerId peer) {
+      return new Onward(List.of(peer), relayed);
+    }
+
+    @Override
+    public String textTo(PeerId peer) {
+      return onward(peer, relayed);
+    }
+  }
+
+  /** Something for that peer is lost that it should have been told in that room. */
+  record Missing(RoomKey room, PeerId peer) implements ToPeers {
+    @Override
+    public List<PeerId> to() {
+      return List.of(peer);
+    }
+
+    @Override
+    public Message passedOnTo(PeerId it) {
+      return this;
+    }
+
+    @Override
+    public String textTo(PeerId it) {
+      return text(this);
+    }
+  }
 
   /** A client has come to the sender with the secret of a session that was left at the receiver. */
   record Claim(MoveId move, String from, String pid, String offset, long untilMillis)
@@ -36,8 +97,12 @@ sealed interface Message {
   /** The peer's rooms know by now that it goes on at the sender. */
   record Come(MoveId move) implements Message {}
 
-  /** All that there is of the session; from now on what is for its peer is passed on. */
-  record Handed(MoveId move, String packed) implements Message {}
+  /**
+   * All that there is of the session; from now on what is for its peer is passed on.
+   *
+   * @param former tags of other nodes by which something may still come for it
+   */
+  record Handed(MoveId move, String packed, List<String> former) implements Message {}
 
   /** Nobody waits for the session any more. */
   record Dropped(MoveId move) implements Message {}
@@ -91,7 +156,15 @@ sealed interface Message {
   }
 
   static String text(Handed handed) {
-    return start("H", handed.move()).add(handed.packed()).text();
+    Pieces.Writer pieces = start("H", handed.move()).add(handed.packed());
+    handed.former().forEach(pieces::add);
+    return pieces.text();
+  }
+
+  static String text(Missing missing) {
+    Pieces.Writer pieces = new Pieces.Writer().add("M");
+    pieces.add(missing.room().app()).add(missing.room().name().value());
+    return pieces.add(missing.peer().value()).text();
   }
 
   static String text(Dropped dropped) {
@@ -109,6 +182,7 @@ sealed interface Message {
     return switch (kind) {
       case "S" -> new Steps(Names.next(pieces), pieces.nextLong(), rest(pieces));
       case "R", "O" -> relay(kind, pieces);
+      case "M" -> new Missing(Names.next(pieces), new PeerId(pieces.next()));
       default -> ofMove(kind, new MoveId(pieces.next()), pieces);
     };
   }
@@ -130,7 +204,7 @@ sealed interface Message {
       case "G" -> new Granted(move, new PeerId(pieces.next()), places(pieces));
       case "N" -> new Refused(move);
       case "A" -> new Come(move);
-      case "H" -> new Handed(move, pieces.next());
+      case "H" -> new Handed(move, pieces.next(), rest(pieces));
       case "D" -> new Dropped(move);
       default -> throw new IllegalArgumentException("no message is called " + kind);
     };

@@ -3,6 +3,7 @@ package io.chatsignal.redis;
 import io.chatsignal.signaling.PeerId;
 import io.lettuce.core.SetArgs;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,15 +26,22 @@ final class MovedPeers {
 
   private static final class MovedPeer {
     final String pidHash;
-    String from;
+
+    /** Tags of the nodes by which something may still come for it. */
+    final Set<String> former;
+
+    /** Those of them that were not among the nodes alive when this was last looked at. */
+    Set<String> missing = Set.of();
+
     long newsNanos = System.nanoTime();
 
-    /** The node that it came from was not among those alive when this was last looked at. */
-    boolean missing;
-
-    MovedPeer(String pidHash, String from) {
+    MovedPeer(String pidHash, Set<String> former) {
       this.pidHash = pidHash;
-      this.from = from;
+      this.former = new HashSet<>(former);
+    }
+
+    boolean isRecent() {
+      return System.nanoTime() - newsNanos < SAFE_NANOS;
     }
   }
 
@@ -43,8 +51,10 @@ final class MovedPeers {
     this.sessions = sessions;
   }
 
-  void add(PeerId peer, String pidHash, String from) {
-    movedPeers.put(peer, new MovedPeer(pidHash, from));
+  void add(PeerId peer, String pidHash, Set<String> former) {
+    MovedPeer movedPeer = new MovedPeer(pidHash, former);
+    movedPeer.former.remove(site.tag().value());
+    movedPeers.put(peer, movedPeer);
     String key = site.keys().session(pidHash);
     redis.send(
         commands -> commands.set(key, site.tag().value(), SetArgs.Builder.px(LIFE_MILLIS)),
@@ -59,9 +69,13 @@ final class MovedPeers {
     }
   }
 
-  /** It goes on elsewhere: what Redis knows of it is up to that node. */
-  void left(PeerId peer) {
-    movedPeers.remove(peer);
+  /**
+   * It goes on elsewhere: what Redis knows of it is up to that node. Returns the tags of the nodes
+   * by which something may still come for it.
+   */
+  List<String> left(PeerId peer) {
+    MovedPeer movedPeer = movedPeers.remove(peer);
+    return movedPeer == null || !movedPeer.isRecent() ? List.of() : List.copyOf(movedPeer.former);
   }
 
   /** It has ended. */
@@ -86,18 +100,17 @@ final class MovedPeers {
    * may have been on the way to start anew.
    */
   void watch(Set<String> live) {
-    long now = System.nanoTime();
     movedPeers.forEach((peer, movedPeer) -> {
-      boolean recent = now - movedPeer.newsNanos < SAFE_NANOS;
-      boolean missing = !movedPeer.from.isEmpty() && !live.contains(movedPeer.from);
-      if (missing && movedPeer.missing) {
-        if (recent) {
-          judge(peer, movedPeer.from);
-        }
-        movedPeer.from = "";
+      Set<String> missing = new HashSet<>(movedPeer.former);
+      missing.removeAll(live);
+      // Twice in a row: a Redis that came back empty knows few at first.
+      Set<String> gone = new HashSet<>(missing);
+      gone.retainAll(movedPeer.missing);
+      movedPeer.former.removeAll(gone);
+      movedPeer.missing = missing;
+      if (movedPeer.isRecent()) {
+        gone.forEach(from -> judge(peer, from));
       }
-      movedPeer.missing =
-          missing; // Twice in a row: a Redis that came back empty knows few at first.
     });
   }
 

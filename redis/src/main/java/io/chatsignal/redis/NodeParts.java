@@ -8,5 +8,6 @@ record NodeParts(
     Lease lease,
     RedisRoomStore rooms,
     ExpectedPeers expected,
+    DepartedPeers departed,
     MovedPeers movedPeers,
     LocalSessions sessions) {}

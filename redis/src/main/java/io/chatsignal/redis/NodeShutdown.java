@@ -47,7 +47,7 @@ final class NodeShutdown {
     if (left) {
       return;
     }
-    if (!parts.rooms().isIdle() || !parts.directory().isEmpty()) {
+    if (!parts.rooms().isIdle() || !parts.directory().isEmpty() || !parts.departed().isSettled()) {
       parts.site().loop().later(AGAIN_MILLIS, this::settle);
       return;
     }

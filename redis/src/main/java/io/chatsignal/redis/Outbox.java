@@ -28,14 +28,13 @@ final class Outbox {
   /** What a message takes beside its text. */
   private static final int COST = 256;
 
-  /** Finds another way for messages to a node that has ended. */
+  /** Another way for messages to a node that has ended. */
   interface Detour {
-    /**
-     * Sends it on.
-     *
-     * @param next to be called when the message is on its way, and the one behind it may follow
-     */
-    void take(String ended, String message, Consumer<Directory.Passing> outcome, Runnable next);
+    /** Finds out where that message has to go now; tells whether that could be found out. */
+    void look(String ended, String message, Consumer<Boolean> looked);
+
+    /** Sends it there. */
+    void go(String ended, String message, Consumer<Directory.Passing> outcome);
   }
 
   private record Waiting(String message, long sinceNanos, Consumer<Directory.Passing> outcome) {}
@@ -49,14 +48,16 @@ final class Outbox {
   private final AtomicLong characters = new AtomicLong();
   private List<Waiting> entry = List.of();
   private final long holdNanos;
-  private final List<Runnable> afterEntry = new ArrayList<>(0);
   private boolean sending;
 
   /** Nobody knows whether Redis has the entry already. */
   private boolean doubtful;
 
   private volatile boolean closed;
-  private boolean detouring;
+
+  /** The first of those that wait, while it is looked for; others wait behind it. */
+  private @Nullable Waiting lookedFor;
+
   private long usedNanos = System.nanoTime();
 
   /** Goes on from where an outbox of this node for that target may have ended before. */
@@ -100,25 +101,6 @@ final class Outbox {
     return closed && characters.get() == 0;
   }
 
-  /** Calls back when what is here now has been sent or given up. */
-  void whenSent(Runnable done) {
-    if (!waiting.isEmpty()) {
-      Waiting last = waiting.removeLast();
-      waiting.add(
-          new Waiting(
-              last.message(),
-              last.sinceNanos(),
-              passing -> {
-                last.outcome().accept(passing);
-                done.run();
-              }));
-    } else if (!entry.isEmpty()) {
-      afterEntry.add(done);
-    } else {
-      done.run();
-    }
-  }
-
   void flush() {
     if (closed) {
       detour();
@@ -138,15 +120,15 @@ final class Outbox {
 
   /** Gives up what has waited for too long, and says so. To be called about once a second. */
   void expire() {
-    if (closed) {
-      return;
-    }
     long now = System.nanoTime();
     if (!entry.isEmpty() && isOver(entry.getFirst(), now)) {
       settleEntry(Directory.Passing.UNREACHABLE);
     }
     while (!waiting.isEmpty() && isOver(waiting.getFirst(), now)) {
       settle(waiting.remove(), Directory.Passing.UNREACHABLE);
+    }
+    if (closed) {
+      detour();
     }
   }
 
@@ -161,12 +143,9 @@ final class Outbox {
 
   private void settleEntry(Directory.Passing passing) {
     List<Waiting> done = entry;
-    List<Runnable> after = List.copyOf(afterEntry);
     entry = List.of();
     doubtful = false;
-    afterEntry.clear();
     done.forEach(each -> settle(each, passing));
-    after.forEach(Runnable::run);
   }
 
   private void gather() {
@@ -230,28 +209,31 @@ final class Outbox {
     closed = true;
     entry.reversed().forEach(waiting::addFirst);
     entry = List.of();
-    afterEntry.forEach(this::whenSent);
-    afterEntry.clear();
     detour();
   }
 
   private void detour() {
-    Waiting next = detouring ? null : waiting.peek();
-    if (next != null) {
-      detouring = true;
-      detour.take(
-          target,
-          next.message(),
-          passing -> next.outcome().accept(passing),
-          () -> {
-            detouring = false;
-            if (waiting.peek() == next) {
-              waiting.remove();
-              characters.addAndGet(-next.message().length() - COST);
-            }
-            site.loop().execute(this::flush);
-          });
+    Waiting next = waiting.peek();
+    if (next != null && next != lookedFor) {
+      lookedFor = next;
+      detour.look(target, next.message(), found -> lookedFor(next, found));
     }
+  }
+
+  /** It may have been given up meanwhile. */
+  private void lookedFor(Waiting message, boolean found) {
+    if (waiting.peek() != message) {
+      return;
+    }
+    waiting.remove();
+    lookedFor = null;
+    if (found) {
+      detour.go(target, message.message(), message.outcome());
+      characters.addAndGet(-message.message().length() - COST);
+    } else {
+      settle(message, Directory.Passing.UNREACHABLE);
+    }
+    site.loop().execute(this::flush);
   }
 
   private void sent(List<Waiting> messages, @Nullable String id) {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -51,6 +52,7 @@ public final class RedisNode implements AutoCloseable {
   private final RedisRoomStore rooms;
   private final Reaper reaper;
   private final MovedPeers movedPeers;
+  private final DepartedPeers departed;
   private final NodeParts parts;
   private final Arrivals arrivals;
   private final Departures departures;
@@ -77,7 +79,10 @@ public final class RedisNode implements AutoCloseable {
     rooms = new RedisRoomStore(limits, expected, site, redis, new Cluster());
     reaper = new Reaper(site, redis, rooms);
     movedPeers = new MovedPeers(site, redis, sessions);
-    parts = new NodeParts(site, redis, directory, lease, rooms, expected, movedPeers, sessions);
+    departed = new DepartedPeers(site, directory, lease);
+    parts =
+        new NodeParts(
+            site, redis, directory, lease, rooms, expected, departed, movedPeers, sessions);
     arrivals = new Arrivals(parts);
     departures = new Departures(parts);
     leaseNanos = config.lease().toNanos();
@@ -146,7 +151,7 @@ public final class RedisNode implements AutoCloseable {
 
   /** Relays that were passed on to nodes where peers of this one are now. */
   public long relaysOnward() {
-    return directory.onward();
+    return departed.relays();
   }
 
   /** What this node is called among the others. */
@@ -239,12 +244,25 @@ public final class RedisNode implements AutoCloseable {
         }
         catchUpWith(relayed);
       }
+      case Message.Missing missing -> endIncomplete(missing);
       case Message.Claim claim -> departures.claim(claim);
       case Message.Granted granted -> arrivals.granted(granted);
       case Message.Refused refused -> arrivals.refused(refused);
       case Message.Come(MoveId move) -> departures.come(move);
       case Message.Handed handed -> arrivals.handed(handed);
       case Message.Dropped(MoveId move) -> departures.dropped(move);
+    }
+  }
+
+  private void endIncomplete(Message.Missing missing) {
+    PeerId peer = missing.peer();
+    if (expected.miss(peer)) {
+      return;
+    }
+    if (expected.has(peer)) {
+      parts.sessions().end(peer);
+    } else {
+      departed.missing(missing);
     }
   }
 
@@ -261,6 +279,7 @@ public final class RedisNode implements AutoCloseable {
     }
     rooms.audit();
     directory.update(rooms.moved());
+    departed.expire();
     Set<String> live = lease.live();
     Set<String> silent = new HashSet<>(rooms.nodes());
     silent.removeAll(live);
@@ -290,6 +309,7 @@ public final class RedisNode implements AutoCloseable {
       ready = false;
       reaper.stop();
       rooms.fence();
+      departed.fence();
     }
 
     @Override
@@ -301,15 +321,20 @@ public final class RedisNode implements AutoCloseable {
     }
   }
 
-  private final class Sites implements ClusterDirectory.Sites {
+  private final class Sites implements Detours.Sites {
     @Override
     public Optional<String> siteOf(RoomKey room, PeerId peer) {
       return rooms.siteOf(room, peer);
     }
 
     @Override
-    public void look(RoomKey room, Runnable done) {
-      rooms.look(room, done);
+    public void look(RoomKey room, Consumer<Boolean> looked) {
+      rooms.look(room, looked);
+    }
+
+    @Override
+    public void receive(Message message) {
+      RedisNode.this.receive(message);
     }
   }
 
@@ -332,6 +357,11 @@ public final class RedisNode implements AutoCloseable {
     @Override
     public void skipped(RoomKey key) {
       departures.skipped(key);
+    }
+
+    @Override
+    public void placed(Map<PeerId, String> moved) {
+      directory.learn(moved);
     }
   }
 

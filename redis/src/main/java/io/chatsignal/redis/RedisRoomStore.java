@@ -57,6 +57,8 @@ final class RedisRoomStore implements RoomStore {
     void announce(RoomKey key, ReplicaHost.Made made);
 
     void skipped(RoomKey key);
+
+    void placed(Map<PeerId, String> moved);
   }
 
   RedisRoomStore(RoomLimits limits, LocalPeers peers, Site site, Link redis, Cluster cluster) {
@@ -141,7 +143,13 @@ final class RedisRoomStore implements RoomStore {
   /** Takes them out of one room, wherever that is known. */
   void takeOut(RoomKey key, NodeTag dead, Runnable done) {
     Replica replica = replica(key);
-    replica.look(() -> takeOut(replica, dead, _ -> true, done));
+    replica.look(found -> {
+      if (found) {
+        takeOut(replica, dead, _ -> true, done);
+      } else {
+        done.run();
+      }
+    });
   }
 
   private static void takeOut(Replica replica, NodeTag at, Predicate<PeerId> which, Runnable done) {
@@ -199,9 +207,9 @@ final class RedisRoomStore implements RoomStore {
     submit(new Pending(move, settled, deadline, tag));
   }
 
-  /** Calls back when all steps are made here that there are now. */
-  void look(RoomKey key, Runnable done) {
-    replica(key).look(done);
+  /** Calls back when all steps are made here that there are now, or with false if they can't be. */
+  void look(RoomKey key, Consumer<Boolean> looked) {
+    replica(key).look(looked);
   }
 
   /** The tag of the node where that peer of the room is, as far as it is known here. */
@@ -332,6 +340,11 @@ final class RedisRoomStore implements RoomStore {
       redis.send(
           commands -> commands.pexpire(keys.rooms(tag.value()), StepCall.roomLifeMillis()),
           Link.ignore());
+    }
+
+    @Override
+    public void placed(Map<PeerId, String> moved) {
+      cluster.placed(moved);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.chatsignal.redis;
 
 import io.chatsignal.signaling.PeerId;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -24,6 +25,9 @@ final class RelayRoutes {
     final String tag;
     volatile long usedNanos;
 
+    /** Its node was not among those alive when this was last looked at. */
+    boolean missing;
+
     Way(String tag, long usedNanos) {
       this.tag = tag;
       this.usedNanos = usedNanos;
@@ -31,12 +35,11 @@ final class RelayRoutes {
   }
 
   private final Map<PeerId, Way> ways = new ConcurrentHashMap<>();
-  private volatile Map<PeerId, String> moved = Map.of();
+  private final Map<PeerId, String> moved = new ConcurrentHashMap<>();
 
   /** Whether that peer, named by one node, is known to be on another one. */
   boolean hasMoved(PeerId peer) {
-    Map<PeerId, String> known = moved;
-    return !known.isEmpty() && known.containsKey(peer);
+    return !moved.isEmpty() && moved.containsKey(peer);
   }
 
   /**
@@ -58,9 +61,28 @@ final class RelayRoutes {
     return next.tag;
   }
 
-  /** Takes note of where peers are. What is newer than that is found out on the way. */
+  /** These peers are at other nodes than those that named them. */
+  void learn(Map<PeerId, String> nowMoved) {
+    moved.putAll(nowMoved);
+  }
+
+  /** These, and no others. On the node's loop, as is the rest. */
   void update(Map<PeerId, String> nowMoved, long nowNanos) {
-    moved = Map.copyOf(nowMoved);
+    moved.keySet().retainAll(nowMoved.keySet());
+    moved.putAll(nowMoved);
     ways.values().removeIf(way -> nowNanos - way.usedNanos >= STICKY_NANOS);
+  }
+
+  /**
+   * Leaves the ways by nodes that have died: nothing can be on them any more. A node is dead if it
+   * was not there twice in a row: a Redis that came back empty knows few at first.
+   */
+  void keepOnly(Set<String> live) {
+    ways.values()
+        .removeIf(way -> {
+          boolean was = way.missing;
+          way.missing = !live.contains(way.tag);
+          return was && way.missing;
+        });
   }
 }

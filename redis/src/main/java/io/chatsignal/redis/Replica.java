@@ -7,6 +7,7 @@ import io.chatsignal.signaling.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class Replica {
   private final ReplicaHost host;
   private final PendingQueue queue = new PendingQueue();
   private final EarlySteps early = new EarlySteps();
-  private final List<Runnable> lookers = new ArrayList<>(0);
+  private final List<Consumer<Boolean>> lookers = new ArrayList<>(0);
   private long version;
 
   /** Which attempt made this version: a Redis that lost data may have another of that number. */
@@ -77,8 +78,8 @@ final class Replica {
     go();
   }
 
-  /** Calls back when the room here is what it is in Redis after this call. */
-  void look(Runnable looker) {
+  /** Tells whether the room here is what it is in Redis now: not if the lease is lost before. */
+  void look(Consumer<Boolean> looker) {
     lookers.add(looker);
     catchUp();
   }
@@ -188,12 +189,16 @@ final class Replica {
     if (!distrusted) {
       behind = false;
       settleDisputes();
-      List<Runnable> waiting = List.copyOf(lookers);
-      lookers.clear();
-      waiting.forEach(Runnable::run);
+      tellLookers(true);
     }
     takeEarly();
     go();
+  }
+
+  private void tellLookers(Boolean found) {
+    List<Consumer<Boolean>> waiting = List.copyOf(lookers);
+    lookers.clear();
+    waiting.forEach(looker -> looker.accept(found));
   }
 
   /** Who came in although it was told that it can't goes again, before anybody does anything. */
@@ -236,19 +241,20 @@ final class Replica {
   private void advance(Step step, @Nullable StoredRoom after, String by) {
     StoredRoom before = stored;
     switch (step) {
-      case Step.Changed changed -> {
-        version = changed.room().version();
-        maker = by;
-        stored = after;
-      }
-      case Step.Ended _ -> {
-        version++;
-        maker = by;
-        stored = null;
-      }
+      case Step.Changed changed -> become(after, changed.room().version(), by);
+      case Step.Ended _ -> become(null, version + 1, by);
       case Step.Unchanged _, Step.Refused _ -> {}
     }
     host.deliverHere(step.deliveries(), before, stored);
+  }
+
+  private void become(@Nullable StoredRoom value, long reached, String by) {
+    stored = value;
+    version = reached;
+    maker = by;
+    if (value != null) {
+      host.placed(value.moved());
+    }
   }
 
   /** Makes the next step that Redis has and this node hasn't. */
@@ -295,9 +301,7 @@ final class Replica {
     StoredRoom old = stored;
     Optional<Room> before = room();
     boolean known = version > 0;
-    stored = found.orElse(null);
-    version = reached;
-    maker = by;
+    become(found.orElse(null), reached, by);
     distrusted = false;
     if (known) {
       host.skipped(key);
@@ -390,5 +394,6 @@ final class Replica {
     if (stored != null) {
       host.deliverHere(Residents.at(host.tag(), stored).lost(), stored, stored);
     }
+    tellLookers(false);
   }
 }

@@ -6,6 +6,7 @@ import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.RoomLimits;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -49,6 +50,9 @@ interface ReplicaHost {
 
   /** Notes in Redis that this node has peers in the room. */
   void register(RoomKey key);
+
+  /** These peers of a room are at other nodes than those that named them. */
+  void placed(Map<PeerId, String> moved);
 
   void deliver(List<PeerId> to, PeerEvent event);
 

@@ -65,6 +65,14 @@ class ExpectedPeersTest {
   }
 
   @Test
+  void oneThatMissesSomethingIsNotLetIn() {
+    assertThat(expected.miss(GUEST)).isFalse();
+    expected.expect(GUEST);
+    assertThat(expected.miss(GUEST)).isTrue();
+    assertThat(expected.admit(GUEST)).isFalse();
+  }
+
+  @Test
   void nothingIsKeptForOneWhoDoesNotCome() {
     expected.expect(GUEST);
     expected.deliver(List.of(GUEST), relay(1));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatsignal.signaling.PeerId;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RelayRoutesTest {
@@ -46,5 +47,17 @@ class RelayRoutesTest {
     assertThat(way()).isEqualTo("old");
     routes.update(Map.of(PEER, "new"), now);
     assertThat(routes.wayTo(PEER, "old"::equals, now)).isEqualTo("new");
+  }
+
+  @Test
+  void aWayByANodeThatHasDiedIsLeftOnceThatIsCertain() {
+    assertThat(way()).isEqualTo("old");
+    routes.learn(Map.of(PEER, "new"));
+    routes.keepOnly(Set.of());
+    routes.keepOnly(Set.of("old"));
+    routes.keepOnly(Set.of());
+    assertThat(way()).isEqualTo("old");
+    routes.keepOnly(Set.of());
+    assertThat(way()).isEqualTo("new");
   }
 }

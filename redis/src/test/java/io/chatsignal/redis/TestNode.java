@@ -9,6 +9,7 @@ import io.chatsignal.signaling.Opaque;
 import io.chatsignal.signaling.Peer;
 import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.PeerState;
 import io.chatsignal.signaling.Request;
 import io.chatsignal.signaling.RoomName;
 import io.chatsignal.signaling.RoomScope;
@@ -20,12 +21,15 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A node without sockets: peers that call the domain, and one thread on which they live. */
 final class TestNode implements LocalPeers, AutoCloseable {
@@ -36,12 +40,16 @@ final class TestNode implements LocalPeers, AutoCloseable {
 
   final RedisNode node;
   private final Signaling signaling;
-  private final Map<PeerId, Client> clients = new ConcurrentHashMap<>();
-  private final ExecutorService thread =
+  final Map<PeerId, Client> clients = new ConcurrentHashMap<>();
+
+  /** Those that went on to other nodes. */
+  final Map<PeerId, Client> departed = new ConcurrentHashMap<>();
+
+  final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
 
   TestNode(RedisConfig config) {
-    node = new RedisNode(config, Limits.defaults().rooms(), this, LocalSessions.NONE);
+    node = new RedisNode(config, Limits.defaults().rooms(), this, new TestSessions(this));
     signaling =
         new Signaling(
             node.rooms(), node.directory(), TOKENS, Limits.defaults(), RoomScope.DEPLOYMENT);
@@ -59,19 +67,41 @@ final class TestNode implements LocalPeers, AutoCloseable {
   }
 
   @Override
+  public boolean takesFor(PeerId peer) {
+    return clients.containsKey(peer) || departed.containsKey(peer);
+  }
+
+  @Override
   public void deliver(Collection<PeerId> to, PeerEvent event) {
     for (PeerId id : to) {
-      Client client = clients.get(id);
-      if (client != null) {
-        thread.execute(() ->
-            client.peer.accept(
-                event,
-                () -> {
-                  client.seen.add(event);
-                  client.log.add(event);
-                }));
-      }
+      Client gone = event instanceof PeerEvent.Relayed ? departed.get(id) : null;
+      post(gone == null ? clients.get(id) : gone, event);
     }
+  }
+
+  @Override
+  public void deliverOnward(PeerId to, PeerEvent.Relayed relayed) {
+    Client here = clients.get(to);
+    post(here == null ? departed.get(to) : here, relayed);
+  }
+
+  private void post(@Nullable Client client, PeerEvent event) {
+    if (client != null) {
+      thread.execute(() -> client.hear(event));
+    }
+  }
+
+  /** A client of another node comes back here, after it has been told so much. */
+  Optional<Client> fetch(Client client) {
+    return node.fetch(client.secret, "").join().map(arrived -> welcome(client, arrived));
+  }
+
+  private Client welcome(Client client, Arrived arrived) {
+    PeerState state = TestSessions.unpack(arrived.packed()).into(arrived.rooms());
+    Client here = new Client(client, state);
+    clients.put(here.id(), here);
+    arrived.ready().run();
+    return here;
   }
 
   Client enter() {
@@ -101,13 +131,35 @@ final class TestNode implements LocalPeers, AutoCloseable {
   /** One peer, from the side of its client. */
   final class Client {
     final Peer peer;
-    final List<PeerEvent> seen = new CopyOnWriteArrayList<>();
-    final List<Object> log = new CopyOnWriteArrayList<>();
+    final String secret;
+    final List<PeerEvent> seen;
+    final List<Object> log;
     private final AtomicInteger open = new AtomicInteger();
     private String auth = "";
 
+    /** It has lost its session, and would start anew. */
+    volatile boolean ended;
+
+    /** Waits for the answer to what it asked last. */
+    private @Nullable Runnable idleWaiter;
+
+    /** Where relays go since it is on another node. */
+    @Nullable Consumer<PeerEvent.Relayed> onward;
+
     Client(PeerId id) {
       this.peer = new Peer(id, thread::execute, Limits.defaults(), 0);
+      this.secret = node.sessionSecrets().get();
+      this.seen = new CopyOnWriteArrayList<>();
+      this.log = new CopyOnWriteArrayList<>();
+    }
+
+    /** The same client, come from another node. */
+    Client(Client before, PeerState state) {
+      this.peer = Peer.arriving(before.id(), thread::execute, Limits.defaults(), 0, state);
+      this.secret = before.secret;
+      this.seen = before.seen;
+      this.log = before.log;
+      this.auth = before.auth;
     }
 
     PeerId id() {
@@ -126,8 +178,38 @@ final class TestNode implements LocalPeers, AutoCloseable {
                 log.add(new Answered(request, given));
                 open.decrementAndGet();
                 answer.complete(given);
+                if (idleWaiter != null) {
+                  thread.execute(this::tellIdleWaiter);
+                }
               }));
       return answer;
+    }
+
+    private void hear(PeerEvent event) {
+      if (onward == null) {
+        peer.accept(
+            event,
+            () -> {
+              seen.add(event);
+              log.add(event);
+            });
+      } else if (event instanceof PeerEvent.Relayed relayed) {
+        onward.accept(relayed);
+      }
+    }
+
+    /** Calls back when none of its requests is under way. On the thread. */
+    void whenIdle(Runnable waiter) {
+      idleWaiter = waiter;
+      tellIdleWaiter();
+    }
+
+    private void tellIdleWaiter() {
+      Runnable waiter = idleWaiter;
+      if (waiter != null && open.get() == 0) {
+        idleWaiter = null;
+        waiter.run();
+      }
     }
 
     CompletableFuture<Answer> create(String room) {
@@ -177,8 +259,11 @@ final class TestNode implements LocalPeers, AutoCloseable {
     }
 
     void disconnect() {
-      clients.remove(id());
-      thread.execute(() -> signaling.disconnect(peer));
+      if (clients.remove(id(), this)) {
+        ended = true;
+        node.ended(id());
+        thread.execute(() -> signaling.disconnect(peer));
+      }
     }
 
     boolean isAnswered() {

@@ -1,0 +1,95 @@
+package io.chatsignal.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatsignal.signaling.PeerEvent;
+import io.chatsignal.signaling.PeerId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MovedPeersTest {
+  private static final PeerId BOB = new PeerId("first.bob");
+
+  private final LoopRig rig = new LoopRig();
+  private final List<PeerId> ended = new ArrayList<>();
+  private final MovedPeers movedPeers = new MovedPeers(rig.site, rig.link, new Sessions());
+
+  private final class Sessions implements LocalSessions {
+    @Override
+    public void hold(String pid, String offset, Consumer<Optional<Held>> answer) {}
+
+    @Override
+    public void pack(
+        PeerId peer, Consumer<PeerEvent.Relayed> onward, Consumer<Optional<String>> packed) {}
+
+    @Override
+    public void release(PeerId peer) {}
+
+    @Override
+    public void end(PeerId peer) {
+      ended.add(peer);
+    }
+
+    @Override
+    public void settle(Runnable done) {}
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  private void arrive(String... former) {
+    rig.on(() -> movedPeers.add(BOB, "hash", Set.of(former)));
+  }
+
+  private void watch(String... live) {
+    rig.on(() -> movedPeers.watch(Set.of(live)));
+    rig.settle();
+  }
+
+  @Test
+  void aPeerEndsIfOneOfTheNodesThatItCameByIsKilled() {
+    arrive("first", "second");
+    watch("first", "second");
+    watch("second");
+    watch("second");
+    assertThat(ended).containsExactly(BOB);
+  }
+
+  @Test
+  void nobodyIsJudgedByTheFirstLookAtARedisThatHasLostItsData() {
+    arrive("first");
+    watch();
+    watch("first");
+    watch();
+    assertThat(ended).isEmpty();
+    watch();
+    assertThat(ended).containsExactly(BOB);
+  }
+
+  @Test
+  void aPeerGoesOnIfTheNodesThatItCameByHaveEndedByThemselves() {
+    rig.end("first");
+    rig.end("second");
+    arrive("first", "second");
+    watch();
+    watch();
+    watch();
+    assertThat(ended).isEmpty();
+  }
+
+  @Test
+  void theNodesThatItCameByAreKnownWhereItGoesNext() {
+    arrive("first", "second", rig.site.tag().value());
+    watch("second");
+    watch("second");
+    assertThat(rig.on(() -> movedPeers.left(BOB))).containsExactly("second");
+    assertThat(rig.on(() -> movedPeers.left(BOB))).isEmpty();
+  }
+}
