@@ -28,6 +28,9 @@ final class Attempt {
 
   private static final int NAME_BYTES = 6;
 
+  /** As many as these bytes take; the rest of a name is the node's tag. */
+  private static final int NAME_CHARACTERS = 8;
+
   private final String name;
   private final List<Pending> commands = new ArrayList<>();
   private List<Outcome> outcomes = List.of();
@@ -40,6 +43,11 @@ final class Attempt {
 
   Attempt(NodeTag tag) {
     this.name = NodeTag.randomText(NAME_BYTES) + tag.value();
+  }
+
+  /** The tag of the node whose attempt has that name. */
+  static String nodeOf(String name) {
+    return name.substring(NAME_CHARACTERS);
   }
 
   /** Whether an attempt of that name was one of this node. */
@@ -77,7 +85,7 @@ final class Attempt {
       Step step = pending.take(now, at, limits);
       switch (step) {
         case Step.Changed changed -> {
-          now = StoredRoom.after(now, changed.room(), command);
+          now = StoredRoom.after(now, changed.room(), command, nodeOf(name));
           at++;
         }
         case Step.Ended _ -> {

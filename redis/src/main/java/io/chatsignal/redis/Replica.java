@@ -279,7 +279,7 @@ final class Replica {
     }
     StoredRoom after =
         step instanceof Step.Changed changed
-            ? StoredRoom.after(stored, changed.room(), command)
+            ? StoredRoom.after(stored, changed.room(), command, Attempt.nodeOf(entry.attempt()))
             : null;
     if (attempt != null && attempt.isNamed(entry.attempt())) {
       attempt.takeOwn(command, pending -> made(pending, step, after, entry.attempt()));

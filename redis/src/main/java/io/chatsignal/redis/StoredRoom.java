@@ -59,14 +59,24 @@ record StoredRoom(Room room, Map<PeerId, Integer> places, Map<PeerId, String> mo
     return sites;
   }
 
-  /** What the command has made of a room; who is new in it gets the next place. */
-  static StoredRoom after(@Nullable StoredRoom before, Room room, RoomCommand command) {
+  /**
+   * What a command of a peer of that node has made of a room; who is new in it gets the next place.
+   */
+  static StoredRoom after(
+      @Nullable StoredRoom before, Room room, RoomCommand command, String node) {
     Map<PeerId, String> moved = new HashMap<>();
     if (before != null) {
       moved.putAll(before.moved);
     }
-    if (command instanceof RoomCommand.Move move) {
-      moved.put(move.by(), move.node());
+    switch (command) {
+      case RoomCommand.Move move -> moved.put(move.by(), move.node());
+      case RoomCommand.Create _, RoomCommand.Join _ -> {
+        // It may have moved before it came to this room.
+        if (NodeTag.isNamed(command.by())) {
+          moved.put(command.by(), node);
+        }
+      }
+      case RoomCommand.Accept _, RoomCommand.Reject _, RoomCommand.Kick _, RoomCommand.Leave _ -> {}
     }
     moved.keySet().removeIf(id -> !room.hasMember(id) && !room.candidates().containsKey(id));
     moved.entrySet().removeIf(each -> each.getValue().equals(NodeTag.of(each.getKey())));

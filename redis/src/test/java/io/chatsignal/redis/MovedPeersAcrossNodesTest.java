@@ -80,6 +80,22 @@ class MovedPeersAcrossNodesTest {
   }
 
   @Test
+  void whoHasMovedMayCreateAndJoinRoomsWhereItIs() {
+    TestNode.Client ann = a.enter();
+    TestNode.Client bob = b.enter();
+    TestNode.Client cleo = move(a.enter(), c);
+    TestNode.Client moved = move(ann, c);
+    a.close(); // All that named them is gone.
+    assertThat(moved.create("den").join()).isInstanceOf(Answer.Created.class);
+    cleo.enter("den", moved);
+    bob.enter("den", moved);
+    assertThat(bob.relayToAll("den", "1").join()).isEqualTo(DONE);
+    assertThat(moved.relay("den", bob, "2").join()).isEqualTo(DONE);
+    await().until(() -> moved.relays().equals(List.of("1")) && cleo.relays().equals(List.of("1")));
+    await().until(() -> bob.relays().equals(List.of("2")));
+  }
+
+  @Test
   void whatIsPassedOnToANodeThatHasEndedIsTakenFurtherByANodeThatHasNobodyElseInTheRoom() {
     TestNode.Client ann = d.enter();
     TestNode.Client bob = a.enter();
