@@ -21,12 +21,15 @@ final class RelayRoutes {
   /** Nobody has to write this down for each of a hundred relays a second. */
   private static final long TOUCH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** In these two leases the peers that came by a dead node have been ended. */
+  static final int MISSES = 6;
+
   private static final class Way {
     final String tag;
     volatile long usedNanos;
 
-    /** Its node was not among those alive when this was last looked at. */
-    boolean missing;
+    /** How often in a row its node was not among those alive. */
+    int misses;
 
     Way(String tag, long usedNanos) {
       this.tag = tag;
@@ -74,15 +77,14 @@ final class RelayRoutes {
   }
 
   /**
-   * Leaves the ways by nodes that have died: nothing can be on them any more. A node is dead if it
-   * was not there twice in a row: a Redis that came back empty knows few at first.
+   * Leaves the ways by nodes that died so long ago that whoever misses something by that has been
+   * ended. To be called three times in a lease.
    */
   void keepOnly(Set<String> live) {
     ways.values()
         .removeIf(way -> {
-          boolean was = way.missing;
-          way.missing = !live.contains(way.tag);
-          return was && way.missing;
+          way.misses = live.contains(way.tag) ? 0 : way.misses + 1;
+          return way.misses >= MISSES;
         });
   }
 }
