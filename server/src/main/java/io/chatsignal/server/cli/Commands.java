@@ -30,7 +30,7 @@ record Commands(Map<String, String> environment, Path home) {
   /** Takes every setting as an option. */
   CommandSpec withSettings(String name, String description, Action action) {
     SettingOptions options = new SettingOptions();
-    CommandSpec command = plain(name, description, () -> action.run(config(options)));
+    CommandSpec command = plain(name, description, () -> action.run(config(options.given())));
     options.addAll(command);
     return command;
   }
@@ -38,7 +38,7 @@ record Commands(Map<String, String> environment, Path home) {
   /** Takes those settings as options that say where the secrets are. */
   CommandSpec withSecrets(String name, String description, Action action) {
     SettingOptions options = new SettingOptions();
-    CommandSpec command = plain(name, description, () -> action.run(config(options)));
+    CommandSpec command = plain(name, description, () -> action.run(config(options.given())));
     options.addSecrets(command);
     return command;
   }
@@ -47,7 +47,8 @@ record Commands(Map<String, String> environment, Path home) {
   CommandSpec withUncheckedSettings(
       String name, String description, ToIntFunction<Configuration> action) {
     SettingOptions options = new SettingOptions();
-    CommandSpec command = plain(name, description, () -> action.applyAsInt(configuration(options)));
+    CommandSpec command =
+        plain(name, description, () -> action.applyAsInt(configuration(options.given())));
     options.addAll(command);
     return command;
   }
@@ -58,11 +59,16 @@ record Commands(Map<String, String> environment, Path home) {
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this help.").build());
   }
 
-  private Configuration configuration(SettingOptions options) {
-    return Configuration.resolve(environment, options.given());
+  private Configuration configuration(Map<String, String> options) {
+    return Configuration.resolve(environment, options);
   }
 
-  private ServerConfig config(SettingOptions options) {
+  /**
+   * The settings in effect.
+   *
+   * @param options values from the command line, by the settings' names
+   */
+  ServerConfig config(Map<String, String> options) {
     return ServerConfig.of(configuration(options), home);
   }
 }

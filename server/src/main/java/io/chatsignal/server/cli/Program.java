@@ -29,7 +29,7 @@ public final class Program {
   static final int REFUSED = 1;
 
   private final Commands commands;
-
+  private final Start start;
   private final PrintStream out;
   private final PrintStream err;
 
@@ -40,11 +40,31 @@ public final class Program {
    */
   public Program(Map<String, String> environment, Path home, PrintStream out, PrintStream err) {
     this.commands = new Commands(Map.copyOf(environment), home);
+    this.start = new Start(out);
     this.out = out;
     this.err = err;
   }
 
+  /** Returns the program's exit status. */
   public int run(String... arguments) {
+    return arguments.length == 0 ? start() : parse(arguments);
+  }
+
+  /** What takes no options needs no parser, which takes as long to load as the server to start. */
+  private int start() {
+    try {
+      return start.run(commands.config(Map.of()));
+    } catch (ConfigurationException wrong) {
+      return refuse(message(wrong), WRONG_USE);
+    } catch (StartException refused) {
+      return refuse(message(refused), REFUSED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return REFUSED;
+    }
+  }
+
+  private int parse(String... arguments) {
     CommandLine line = new CommandLine(root());
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
@@ -67,7 +87,7 @@ public final class Program {
             .description("Shows the version.")
             .build());
     root.version("Chat Signal " + version());
-    root.addSubcommand("start", new StartCommand(commands, out).spec());
+    root.addSubcommand("start", commands.withSettings("start", "Starts the server.", start));
     root.addSubcommand("config", new ConfigCommand(commands, out).spec());
     root.addSubcommand("token", new TokenCommand(commands, InstantSource.system(), out).spec());
     root.addSubcommand("secret", secret());

@@ -4,7 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +15,9 @@ public final class Configuration {
   /** A value with its source, as {@code ./chat-signal config} lists it. */
   public record Entry<T>(Setting<T> setting, T value, String text, Source source) {}
 
-  private final Map<Setting<?>, Entry<?>> entries = new LinkedHashMap<>();
+  /** Settings are constants. */
+  private final IdentityHashMap<Setting<?>, Entry<?>> entries = new IdentityHashMap<>();
+
   private final List<String> warnings = new ArrayList<>();
 
   private Configuration() {}

@@ -101,6 +101,20 @@ class ProgramTest {
   }
 
   @Test
+  void startWithoutOptionsRefusesAsOneWithThem() throws StartException {
+    assertThat(run(Map.of("APP_PORT", "x"))).isEqualTo(Program.WRONG_USE);
+    assertThat(text(err)).startsWith("APP_PORT is 'x' (from the environment)");
+    err.reset();
+    try (SignalingServer taken = TestServer.unstarted().start()) {
+      String port = taken.address().replaceAll(".*:", "");
+      Map<String, String> same =
+          Map.of("APP_HOST", "127.0.0.1", "APP_PORT", port, "APP_SECRET", "a", "APP_PASS", "b");
+      assertThat(run(same)).isEqualTo(Program.REFUSED);
+      assertThat(text(err)).contains(port);
+    }
+  }
+
+  @Test
   void helpTeachesAndKnowsEverySetting() {
     assertThat(run(NOTHING, "--help")).isZero();
     assertThat(text(out))

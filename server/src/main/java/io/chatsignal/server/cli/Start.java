@@ -10,18 +10,14 @@ import io.chatsignal.signaling.AppName;
 import java.io.PrintStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code start}: runs the server until it is told to stop. */
-record StartCommand(Commands commands, PrintStream out) {
+record Start(PrintStream out) implements Commands.Action {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StartCommand.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Start.class);
 
-  CommandSpec spec() {
-    return commands.withSettings("start", "Starts the server.", this::start);
-  }
-
-  private int start(ServerConfig config) throws StartException, InterruptedException {
+  @Override
+  public int run(ServerConfig config) throws StartException, InterruptedException {
     LogSetup.apply(config.log());
     config.warnings().forEach(LOG::warn);
     if (config.telemetry().isOn()) {
