@@ -1,6 +1,7 @@
 package io.chatsignal.signaling;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,9 +24,12 @@ public final class Peer {
   private final TokenBucket requests;
   private final TokenBucket relays;
   private final RequestQueue queue = new RequestQueue();
-  private final Map<RoomKey, Room> rooms = new HashMap<>();
-  private final Set<RoomKey> waiting = new HashSet<>();
-  private final List<Early> early = new ArrayList<>(0);
+
+  // Made when they are needed: most connections are in no room most of the time.
+  private Map<RoomKey, Room> rooms = Collections.emptyMap();
+  private Set<RoomKey> waiting = Collections.emptySet();
+  private List<Early> early = Collections.emptyList();
+
   private Opaque peerinfo = Opaque.NONE;
   private @Nullable Session session;
   private @Nullable RoomKey inFlight;
@@ -55,9 +59,9 @@ public final class Peer {
     peer.session = state.session().orElse(null);
     for (Room room : state.rooms()) {
       if (room.hasMember(id)) {
-        peer.rooms.put(room.key(), room);
+        peer.enter(room);
       } else {
-        peer.waiting.add(room.key());
+        peer.await(room.key());
       }
     }
     return peer;
@@ -108,13 +112,13 @@ public final class Peer {
     switch (event) {
       case PeerEvent.JoinAccepted accepted -> {
         waiting.remove(accepted.key());
-        rooms.put(accepted.key(), accepted.room());
+        enter(accepted.room());
       }
       case PeerEvent.JoinRejected rejected -> waiting.remove(rejected.key());
       case PeerEvent.JoinAbandoned abandoned -> waiting.remove(abandoned.key());
-      case PeerEvent.UserJoined joined -> rooms.put(joined.key(), joined.room());
-      case PeerEvent.UserLeft left -> rooms.put(left.key(), left.room());
-      case PeerEvent.OwnerChanged changed -> rooms.put(changed.key(), changed.room());
+      case PeerEvent.UserJoined joined -> enter(joined.room());
+      case PeerEvent.UserLeft left -> enter(left.room());
+      case PeerEvent.OwnerChanged changed -> enter(changed.room());
       case PeerEvent.Kicked kicked -> rooms.remove(kicked.key());
       case PeerEvent.JoinRequested _, PeerEvent.JoinCancelled _, PeerEvent.Relayed _ -> {}
     }
@@ -126,8 +130,26 @@ public final class Peer {
     if (room != null && room.hasMember(relay.from())) {
       forward.run();
     } else if (isAhead(relay, room) && early.size() < Limits.EARLY_RELAYS) {
+      if (early.isEmpty()) {
+        early = new ArrayList<>();
+      }
       early.add(new Early(relay, forward));
     }
+  }
+
+  /** Takes note of a room as it is now. */
+  private void enter(Room room) {
+    if (rooms.isEmpty()) {
+      rooms = new HashMap<>();
+    }
+    rooms.put(room.key(), room);
+  }
+
+  private void await(RoomKey key) {
+    if (waiting.isEmpty()) {
+      waiting = new HashSet<>();
+    }
+    waiting.add(key);
   }
 
   /** Whether the sender knows of a change, its own joining or this peer's, that is on its way. */
@@ -164,9 +186,8 @@ public final class Peer {
     inFlight = null;
     RoomKey key = command.room();
     switch (command) {
-      case RoomCommand.Create _ when step instanceof Step.Changed changed ->
-          rooms.put(key, changed.room());
-      case RoomCommand.Join _ when step instanceof Step.Changed -> waiting.add(key);
+      case RoomCommand.Create _ when step instanceof Step.Changed changed -> enter(changed.room());
+      case RoomCommand.Join _ when step instanceof Step.Changed -> await(key);
       case RoomCommand.Leave _ when step instanceof Step.Changed || step instanceof Step.Ended -> {
         rooms.remove(key);
         waiting.remove(key);

@@ -1,13 +1,17 @@
 package io.chatsignal.signaling;
 
 import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves one peer's requests strictly one after the other: while one is with the room store, those
  * behind it wait here, so many and no more. Owned by the peer's loop.
  */
 final class RequestQueue {
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(1);
+  /** Null until one has to wait, as few ever do. */
+  private @Nullable Deque<Waiting> waiting;
+
   private int characters;
   private boolean busy;
 
@@ -19,13 +23,21 @@ final class RequestQueue {
       request.run();
       return true;
     }
-    if (waiting.size() >= Limits.PENDING_REQUESTS
+    Deque<Waiting> line = line();
+    if (line.size() >= Limits.PENDING_REQUESTS
         || this.characters + characters > Limits.PENDING_CHARACTERS) {
       return false;
     }
-    waiting.add(new Waiting(characters, request));
+    line.add(new Waiting(characters, request));
     this.characters += characters;
     return true;
+  }
+
+  private Deque<Waiting> line() {
+    if (waiting == null) {
+      waiting = new ArrayDeque<>();
+    }
+    return waiting;
   }
 
   /** Called by the request that runs: those behind it wait from now on. */
@@ -36,8 +48,8 @@ final class RequestQueue {
   /** That request is done: the next ones run, up to one that holds again. */
   void release() {
     busy = false;
-    while (!busy && !waiting.isEmpty()) {
-      Waiting next = waiting.poll();
+    while (!busy && waiting != null && !waiting.isEmpty()) {
+      Waiting next = waiting.remove();
       characters -= next.characters();
       next.request().run();
     }
@@ -45,7 +57,7 @@ final class RequestQueue {
 
   /** Nothing runs any more. */
   void close() {
-    waiting.clear();
+    waiting = null;
     characters = 0;
     busy = true;
   }

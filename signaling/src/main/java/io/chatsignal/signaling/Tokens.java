@@ -7,6 +7,7 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Issues and verifies tokens. An app token names an app; a session token names a socket too, and
@@ -23,6 +24,9 @@ public final class Tokens {
 
   private final TokenKeys keys;
   private final long sessionSeconds;
+
+  /** A deployment has few apps and many sessions of each, which share its name. */
+  private volatile @Nullable AppName lastApp;
 
   public Tokens(TokenKeys keys, long sessionSeconds) {
     if (sessionSeconds < 1) {
@@ -69,7 +73,7 @@ public final class Tokens {
   public Optional<AppName> verifyApp(String token, long epochSeconds) {
     return verify(token, epochSeconds)
         .filter(claims -> claims.getClaim(SOCKET) == null)
-        .flatMap(Tokens::app);
+        .flatMap(this::app);
   }
 
   /** The session that the token stands for, if it is a valid one of that socket. */
@@ -115,8 +119,17 @@ public final class Tokens {
         && (start == null || epochSeconds >= seconds(start));
   }
 
-  private static Optional<AppName> app(JWTClaimsSet claims) {
-    return claims.getClaim(APP) instanceof String name ? AppName.parse(name) : Optional.empty();
+  private Optional<AppName> app(JWTClaimsSet claims) {
+    if (!(claims.getClaim(APP) instanceof String name)) {
+      return Optional.empty();
+    }
+    AppName last = lastApp;
+    if (last != null && last.value().equals(name)) {
+      return Optional.of(last);
+    }
+    Optional<AppName> app = AppName.parse(name);
+    app.ifPresent(named -> lastApp = named);
+    return app;
   }
 
   @SuppressWarnings("JavaUtilDate") // The library's type.

@@ -4,6 +4,7 @@ import io.chatsignal.engineio.CloseReason;
 import io.chatsignal.engineio.MalformedPacketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +37,12 @@ public final class SocketConnection {
   private final Listener listener;
   private final long connectTimeoutNanos;
   private final List<SocketSession> sessions = new ArrayList<>(1);
-  private final List<ConnectRequest> requests = new ArrayList<>(1);
 
-  /** Requests that the client took back before anybody decided on them. */
-  private final List<ConnectRequest> withdrawn = new ArrayList<>(0);
+  /** Those that nobody has decided on yet. Immutable: it is empty for nearly all of the time. */
+  private List<ConnectRequest> requests = List.of();
+
+  /** Requests that the client took back before anybody decided on them. Immutable likewise. */
+  private List<ConnectRequest> withdrawn = List.of();
 
   private @Nullable Reassembly reassembly;
   private long connectDeadlineNanos;
@@ -176,7 +179,7 @@ public final class SocketConnection {
   }
 
   private void request(ConnectRequest request) {
-    requests.add(request);
+    requests = with(requests, request);
     listener.onConnectRequest(request);
   }
 
@@ -184,8 +187,8 @@ public final class SocketConnection {
       throws MalformedPacketException {
     for (ConnectRequest request : requests) {
       if (request.namespace().equals(disconnect.namespace())) {
-        requests.remove(request);
-        withdrawn.add(request);
+        requests = without(requests, request);
+        withdrawn = with(withdrawn, request);
         return;
       }
     }
@@ -204,13 +207,24 @@ public final class SocketConnection {
    * counts as one of its namespaces until then: somebody is still at work on the answer.
    */
   public boolean isWaiting(ConnectRequest request) {
-    withdrawn.removeIf(taken -> taken == request);
+    withdrawn = without(withdrawn, request);
     return !closed && requests.stream().anyMatch(waiting -> waiting == request);
   }
 
-  /** By identity: a client that leaves and asks again may do so with the same words. */
   private boolean stopWaiting(ConnectRequest request) {
-    return requests.removeIf(waiting -> waiting == request);
+    List<ConnectRequest> before = requests;
+    requests = without(before, request);
+    return requests.size() < before.size();
+  }
+
+  private static List<ConnectRequest> with(List<ConnectRequest> requests, ConnectRequest added) {
+    return Stream.concat(requests.stream(), Stream.of(added)).toList();
+  }
+
+  /** By identity: a client that leaves and asks again may do so with the same words. */
+  private static List<ConnectRequest> without(
+      List<ConnectRequest> requests, ConnectRequest removed) {
+    return requests.stream().filter(request -> request != removed).toList();
   }
 
   /** Lets the client in with a new session. Ask {@link #isWaiting} first. */
@@ -305,8 +319,8 @@ public final class SocketConnection {
   /** The engine session ended. */
   public void onClosed(CloseReason reason) {
     closed = true;
-    requests.clear();
-    withdrawn.clear();
+    requests = List.of();
+    withdrawn = List.of();
     reassembly = null;
     List<SocketSession> ended = List.copyOf(sessions);
     sessions.clear();

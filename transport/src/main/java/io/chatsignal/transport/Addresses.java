@@ -58,7 +58,8 @@ final class Addresses {
 
   /** The client's address as text, as far as it is known for certain. */
   String clientOf(Channel channel, HttpHeaders headers) {
-    String proxied = channel.attr(PROXIED).get();
+    // To ask for an attribute would create it.
+    String proxied = channel.hasAttr(PROXIED) ? channel.attr(PROXIED).get() : null;
     String client = proxied == null ? peerOf(channel) : proxied;
     if (trusted.isEmpty()) {
       return client;

@@ -77,8 +77,13 @@ final class Admissions {
     }
   }
 
+  /** Whether it matters whose address a client has. */
+  boolean limitsAddresses() {
+    return mostPerAddress > 0;
+  }
+
   private boolean isLimited(String address) {
-    return mostPerAddress > 0 && !address.equals(ANYBODY);
+    return limitsAddresses() && !address.equals(ANYBODY);
   }
 
   synchronized int count() {

@@ -36,7 +36,8 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
         server.config().access().proxyProtocol() == SocketServerConfig.ProxyProtocol.REQUIRED
             && server.addresses().mayProxy(channel);
     boolean shared = proxied || server.addresses().isProxy(channel);
-    if (!enter(channel, shared ? Admissions.ANYBODY : Addresses.peerOf(channel))) {
+    boolean named = server.channelAdmissions().limitsAddresses() && !shared;
+    if (!enter(channel, named ? Addresses.peerOf(channel) : Admissions.ANYBODY)) {
       channel.close();
       return;
     }

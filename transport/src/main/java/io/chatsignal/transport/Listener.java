@@ -1,0 +1,57 @@
+package io.chatsignal.transport;
+
+import io.netty.channel.ChannelId;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Accepts connections, and gives each a number for a name: Netty's own name for a channel is unique
+ * among all machines, and takes a hundred bytes.
+ */
+final class Listener extends NioServerSocketChannel {
+  private static final AtomicLong ACCEPTED = new AtomicLong();
+
+  @Override
+  protected int doReadMessages(List<Object> accepted) throws IOException {
+    SocketChannel next = javaChannel().accept();
+    if (next == null) {
+      return 0;
+    }
+    accepted.add(new Connection(this, next));
+    return 1;
+  }
+
+  private static final class Connection extends NioSocketChannel {
+    Connection(Listener listener, SocketChannel channel) {
+      super(listener, channel);
+    }
+
+    @Override
+    protected ChannelId newId() {
+      return new SerialNumber(ACCEPTED.incrementAndGet());
+    }
+  }
+
+  private record SerialNumber(long value) implements ChannelId {
+    @Override
+    public String asShortText() {
+      return Long.toString(value);
+    }
+
+    @Override
+    public String asLongText() {
+      return asShortText();
+    }
+
+    @Override
+    public int compareTo(ChannelId other) {
+      return other instanceof SerialNumber number
+          ? Long.compare(value, number.value)
+          : asLongText().compareTo(other.asLongText());
+    }
+  }
+}
