@@ -56,11 +56,12 @@ final class Paced extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    ctx.fireChannelRead(message);
+    // Before the message is heard: what it brings about has not been seen.
     if (pause != null) {
       pause.cancel(false);
       next(ctx);
     }
+    ctx.fireChannelRead(message);
   }
 
   private void next(ChannelHandlerContext ctx) {
