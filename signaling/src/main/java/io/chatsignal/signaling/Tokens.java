@@ -7,7 +7,6 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Issues and verifies tokens. An app token names an app; a session token names a socket too, and
@@ -24,9 +23,7 @@ public final class Tokens {
 
   private final TokenKeys keys;
   private final long sessionSeconds;
-
-  /** A deployment has few apps and many sessions of each, which share its name. */
-  private volatile @Nullable AppName lastApp;
+  private final RecentApps recent = new RecentApps();
 
   public Tokens(TokenKeys keys, long sessionSeconds) {
     if (sessionSeconds < 1) {
@@ -71,14 +68,25 @@ public final class Tokens {
 
   /** The app that the token names, if it is a valid app token. */
   public Optional<AppName> verifyApp(String token, long epochSeconds) {
-    return verify(token, epochSeconds)
+    if (token.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    return recent
+        .find(token, this::appOf)
+        .filter(app -> isLive(app.claims(), epochSeconds))
+        .map(RecentApps.App::name);
+  }
+
+  private Optional<RecentApps.App> appOf(String token) {
+    return verify(token)
         .filter(claims -> claims.getClaim(SOCKET) == null)
-        .flatMap(this::app);
+        .flatMap(claims -> app(claims).map(app -> new RecentApps.App(app, claims)));
   }
 
   /** The session that the token stands for, if it is a valid one of that socket. */
   public Optional<Session> verifySession(String token, PeerId socket, long epochSeconds) {
-    return verify(token, epochSeconds)
+    return verify(token)
+        .filter(claims -> isLive(claims, epochSeconds))
         .filter(claims -> socket.value().equals(claims.getClaim(SOCKET)))
         .filter(claims -> claims.getExpirationTime() != null)
         .flatMap(claims ->
@@ -86,7 +94,8 @@ public final class Tokens {
                 .map(app -> new Session(token, app, socket, seconds(claims.getExpirationTime()))));
   }
 
-  private Optional<JWTClaimsSet> verify(String token, long epochSeconds) {
+  /** Its claims if the token is ours, whether or not it is their time. */
+  private Optional<JWTClaimsSet> verify(String token) {
     if (token.length() > MAX_LENGTH) {
       return Optional.empty();
     }
@@ -94,11 +103,9 @@ public final class Tokens {
     if (parts.size() != 3) {
       return Optional.empty();
     }
-    Optional<JWTClaimsSet> claims =
-        LegacyToken.looksLike(parts)
-            ? LegacyToken.verify(parts, keys.verifying()).flatMap(Tokens::parse)
-            : StandardToken.verify(parts, keys.verifying());
-    return claims.filter(valid -> isLive(valid, epochSeconds));
+    return LegacyToken.looksLike(parts)
+        ? LegacyToken.verify(parts, keys.verifying()).flatMap(Tokens::parse)
+        : StandardToken.verify(parts, keys.verifying());
   }
 
   private static Optional<JWTClaimsSet> parse(String json) {
@@ -119,17 +126,8 @@ public final class Tokens {
         && (start == null || epochSeconds >= seconds(start));
   }
 
-  private Optional<AppName> app(JWTClaimsSet claims) {
-    if (!(claims.getClaim(APP) instanceof String name)) {
-      return Optional.empty();
-    }
-    AppName last = lastApp;
-    if (last != null && last.value().equals(name)) {
-      return Optional.of(last);
-    }
-    Optional<AppName> app = AppName.parse(name);
-    app.ifPresent(named -> lastApp = named);
-    return app;
+  private static Optional<AppName> app(JWTClaimsSet claims) {
+    return claims.getClaim(APP) instanceof String name ? AppName.parse(name) : Optional.empty();
   }
 
   @SuppressWarnings("JavaUtilDate") // The library's type.

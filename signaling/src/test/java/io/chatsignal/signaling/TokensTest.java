@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,28 @@ class TokensTest {
       String token = tokens.issuePassingApp(APP, NOW, 10);
       assertThat(tokens.verifyApp(token, NOW + 9)).contains(APP);
       assertThat(tokens.verifyApp(token, NOW + 10)).isEmpty();
+    }
+
+    @Test
+    void isVerifiedAgainstItsSignatureHoweverOftenTheRightOneWasSeen() {
+      String token = tokens.issueApp(APP, NOW);
+      assertThat(tokens.verifyApp(token, NOW)).contains(APP);
+      assertThat(tokens.verifyApp(token, NOW)).contains(APP);
+      isNoAppToken(token.substring(0, token.length() - 2) + "__");
+      isNoAppToken(token + ".");
+    }
+
+    @Test
+    void isValidHoweverManyOthersAreUsed() {
+      List<String> many =
+          IntStream.range(0, 2 * RecentApps.MOST)
+              .mapToObj(i -> tokens.issueApp(new AppName("app " + i), NOW))
+              .toList();
+      for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < many.size(); i++) {
+          assertThat(tokens.verifyApp(many.get(i), NOW)).contains(new AppName("app " + i));
+        }
+      }
     }
 
     @Test
