@@ -90,6 +90,41 @@ describe('a stock client that comes back to another node', { timeout: 300_000 },
     });
   }
 
+  it('keeps its id and its room where it knows nothing but long-polling', async () => {
+    await call(c, a, async ({ room, owner, guest, path, id }) => {
+      for (const [round, node] of [b, c, a].entries()) {
+        const first = 10 * round;
+        await owner.relay(room, id, [first, first + 1]);
+        await guest.receive([first, first + 1]);
+        await away(guest, path);
+        await owner.relay(room, id, [first + 2, first + 3]);
+        path.moveTo(node);
+        await guest.next('connect');
+        assert.deepEqual([guest.socket.recovered, guest.socket.id], [true, id]);
+        assert.equal(guest.socket.io.engine.transport.name, 'polling');
+        await guest.receive([first + 2, first + 3]);
+        await guest.relay(room, owner.socket.id, [first + 4]);
+        await owner.receive([first + 4]);
+      }
+      assert.deepEqual(owner.unread(), []);
+    }, { transports: ['polling'] });
+  });
+
+  it('creates rooms and lets others in where it is now', async () => {
+    await call(c, a, async ({ owner, guest, path }) => {
+      await away(guest, path);
+      path.moveTo(b);
+      await guest.next('connect');
+      const room = `nodes ${++calls}`;
+      assert.equal((await guest.ask('room-create-request', { room })).ok, true);
+      const ownerId = await enter(guest, owner, room);
+      await guest.relay(room, ownerId, [1]);
+      await owner.receive([1]);
+      await owner.relay(room, guest.socket.id, [2]);
+      await guest.receive([2]);
+    });
+  });
+
   const away = async (guest, path) => {
     const gone = guest.disconnected();
     path.moveTo();
