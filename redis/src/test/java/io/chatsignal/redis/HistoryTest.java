@@ -6,11 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.chatsignal.signaling.Answer;
 import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
-import io.chatsignal.signaling.Request;
 import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.RoomName;
-import io.chatsignal.testkit.DropProxy;
 import io.chatsignal.testkit.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,69 +26,33 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Clients on three nodes do random things while Redis and nodes fail at random, and what each of
- * them was told is held against the rules. {@code -Dhistory.seconds=3600} goes on for an hour,
- * {@code -Dhistory.seed=N} repeats the same choices.
+ * Clients on three nodes do random things, and come back to other nodes, while Redis and nodes fail
+ * at random, and what each of them was told is held against the rules. {@code
+ * -Dhistory.seconds=3600} goes on for an hour, {@code -Dhistory.seed=N} repeats the same choices.
  */
 class HistoryTest {
-  private static final Duration LEASE = Duration.ofSeconds(2);
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final List<String> ROOMS = List.of("one", "two", "three");
   private static final int CLIENTS_PER_NODE = 5;
 
+  /** Some seconds before one: what was read late may have been said then. */
+  private static final int FAULTS_BEFORE = 4;
+
   private final long seed = Long.getLong("history.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final RedisProcess redis = new RedisProcess();
-  private final List<Seat> seats = new ArrayList<>();
-  private final List<TestNode.Client> everybody = new ArrayList<>();
-  private final List<TestNode.Client> ever = new ArrayList<>();
+  private final List<HistorySeat> seats = new ArrayList<>();
+  private final Map<PeerId, TestNode.Client> ever = new HashMap<>();
+  private final List<Integer> relaysAtFaults = new ArrayList<>(List.of(0));
+  private final List<HistoryGaps.Forgotten> forgotten = new ArrayList<>();
   private int relays;
-
-  /** A node, its way to Redis, and its clients. */
-  private final class Seat {
-    private final DropProxy proxy = new DropProxy(redis.port());
-    private TestNode node = start();
-    private final List<TestNode.Client> clients = new ArrayList<>();
-    private boolean cut;
-
-    private TestNode start() {
-      return new TestNode(RedisConfig.of(proxy.url()).withLease(LEASE)).ready();
-    }
-
-    void fill() {
-      while (clients.size() < CLIENTS_PER_NODE) {
-        TestNode.Client client = node.enter();
-        clients.add(client);
-        everybody.add(client);
-        ever.add(client);
-      }
-    }
-
-    void crash() {
-      node.crash();
-      everybody.removeAll(clients);
-      clients.clear();
-      proxy.heal();
-      cut = false;
-      node = start();
-    }
-
-    void toggle() {
-      cut = !cut;
-      if (cut) {
-        proxy.cut();
-      } else {
-        proxy.heal();
-      }
-    }
-  }
+  private int moves;
+  private int lost;
+  private int drained;
 
   @AfterEach
   void stop() {
-    seats.forEach(seat -> {
-      seat.node.close();
-      seat.proxy.close();
-    });
+    seats.forEach(HistorySeat::close);
     redis.close();
   }
 
@@ -98,28 +60,29 @@ class HistoryTest {
   void whateverHappensTheRulesHold() {
     System.out.println("HistoryTest: -Dhistory.seed=" + seed);
     for (int i = 0; i < 3; i++) {
-      seats.add(new Seat());
+      seats.add(new HistorySeat(redis));
     }
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("history.seconds", 120));
     long nextFault = System.nanoTime();
     while (System.nanoTime() - end < 0) {
-      seats.forEach(Seat::fill);
-      for (int i = 0; i < 10; i++) {
-        act(pick(everybody));
-        seats.forEach(Seat::fill);
+      settleMoves();
+      fill();
+      for (int i = 0; i < 10 && !everybody().isEmpty(); i++) {
+        act(pick(seats));
       }
       if (System.nanoTime() - nextFault > 0) {
+        relaysAtFaults.add(relays);
         fail(pick(seats));
         nextFault = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1000 + random.nextInt(4000));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(4)));
     }
     heal();
-    for (TestNode.Client client : everybody) {
-      await().atMost(LONG).until(client::isAnswered);
-    }
     await().atMost(LONG).untilAsserted(this::checkAgreement);
-    everybody.forEach(client -> new View(client).check());
+    for (TestNode.Client client : everybody()) {
+      await().atMost(LONG).until(() -> client.ended || client.isAnswered());
+    }
+    checkRelays();
     System.out.println("HistoryTest: " + summary());
   }
 
@@ -129,22 +92,53 @@ class HistoryTest {
     long all = count(_ -> true);
     long accepted = told(PeerEvent.JoinAccepted.class);
     long passed = told(PeerEvent.Relayed.class);
-    return "%d requests, %d refused, %d rooms, %d joins, %d relays received, %d kicked"
-        .formatted(all, refused, created, accepted, passed, told(PeerEvent.Kicked.class));
+    return "%d requests, %d refused, %d rooms, %d joins, %d relays received, %d kicked, "
+            .formatted(all, refused, created, accepted, passed, told(PeerEvent.Kicked.class))
+        + "%d moves and %d that failed, %d nodes drained".formatted(moves, lost, drained);
   }
 
   private long count(Predicate<TestNode.Answered> which) {
-    return ever.stream()
+    return ever.values().stream()
         .flatMap(client -> client.log.stream())
         .filter(each -> each instanceof TestNode.Answered answered && which.test(answered))
         .count();
   }
 
   private long told(Class<? extends PeerEvent> kind) {
-    return ever.stream().flatMap(client -> client.log.stream()).filter(kind::isInstance).count();
+    return ever.values().stream()
+        .flatMap(client -> client.log.stream())
+        .filter(kind::isInstance)
+        .count();
   }
 
-  private void act(TestNode.Client client) {
+  private List<TestNode.Client> everybody() {
+    return seats.stream().flatMap(seat -> seat.clients.stream()).toList();
+  }
+
+  private void fill() {
+    for (HistorySeat seat : seats) {
+      while (seat.isOpen() && seat.size() < CLIENTS_PER_NODE) {
+        TestNode.Client client = seat.enter();
+        assertThat(ever.put(client.id(), client)).isNull();
+      }
+    }
+  }
+
+  private void settleMoves() {
+    for (HistorySeat seat : seats) {
+      seat.goOn();
+      for (TestNode.Client client : seat.welcome()) {
+        client.disconnect();
+        lost++;
+      }
+    }
+  }
+
+  private void act(HistorySeat seat) {
+    if (seat.clients.isEmpty()) {
+      return;
+    }
+    TestNode.Client client = pick(seat.clients);
     String room = pick(ROOMS);
     switch (random.nextInt(20)) {
       case 0, 1 -> client.create(room);
@@ -156,14 +150,28 @@ class HistoryTest {
         }
       }
       case 12 -> {
-        if (random.nextInt(100) == 0) {
-          client.disconnect();
-          everybody.remove(client);
-          seats.forEach(seat -> seat.clients.remove(client));
+        switch (random.nextInt(100)) {
+          case 0 -> {
+            client.disconnect();
+            seat.clients.remove(client);
+          }
+          case 1, 2, 3, 4, 5 -> {
+            seat.clients.remove(client);
+            other(seat).fetch(client);
+            moves++;
+          }
+          default -> {}
         }
       }
       default -> client.relayToAll(room, Integer.toString(++relays));
     }
+  }
+
+  /** Another one that goes on, or one that doesn't if there is no other. */
+  private HistorySeat other(HistorySeat than) {
+    List<HistorySeat> others = seats.stream().filter(seat -> seat != than).toList();
+    List<HistorySeat> open = others.stream().filter(HistorySeat::isOpen).toList();
+    return pick(open.isEmpty() ? others : open);
   }
 
   private void acceptLastWho(TestNode.Client owner) {
@@ -175,30 +183,54 @@ class HistoryTest {
     }
   }
 
-  private void fail(Seat seat) {
-    switch (random.nextInt(6)) {
-      case 0 -> seat.crash();
-      case 1 -> {
-        redis.kill();
-        if (random.nextInt(3) == 0) {
-          redis.forgetData();
+  private void fail(HistorySeat seat) {
+    if (seat.isCut()) {
+      seat.toggle();
+      return;
+    }
+    switch (random.nextInt(8)) {
+      case 0 -> {
+        if (seat.isOpen()) {
+          seat.crash();
         }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(3000)));
-        redis.start();
-        seats.stream().filter(each -> !each.cut).forEach(each -> each.node.ready());
       }
-      case 2, 3 -> seat.toggle();
+      case 1 -> restartRedis();
+      case 2 -> seat.toggle();
+      case 3, 4 -> {
+        if (seat.isOpen()) {
+          drained++;
+          moves += seat.clients.size();
+          seat.leave(() -> other(seat));
+        }
+      }
       default -> {}
     }
   }
 
+  private void restartRedis() {
+    redis.kill();
+    if (random.nextInt(3) == 0) {
+      redis.forgetData();
+      int faults = relaysAtFaults.size();
+      forgotten.add(
+          new HistoryGaps.Forgotten(
+              relaysAtFaults.get(Math.max(0, faults - FAULTS_BEFORE)), relays));
+    }
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(3000)));
+    redis.start();
+    seats.stream()
+        .filter(each -> !each.isCut() && each.isOpen())
+        .forEach(each -> each.node().ready());
+  }
+
   private void heal() {
-    seats.forEach(seat -> {
-      if (seat.cut) {
-        seat.toggle();
-      }
-      seat.node.ready();
-    });
+    await()
+        .atMost(LONG)
+        .until(() -> {
+          settleMoves();
+          return seats.stream().allMatch(HistorySeat::isSettled);
+        });
+    seats.forEach(HistorySeat::heal);
   }
 
   private <T> T pick(List<T> from) {
@@ -209,103 +241,41 @@ class HistoryTest {
 
   /** All nodes have the same value of each room, and each client knows who is in its rooms. */
   private void checkAgreement() {
-    Set<PeerId> here = new HashSet<>();
-    everybody.forEach(client -> here.add(client.id()));
+    settleMoves();
+    Map<PeerId, HistoryView> here = new HashMap<>();
+    for (TestNode.Client client : everybody()) {
+      assertThat(here.put(client.id(), new HistoryView(client))).as("twice here").isNull();
+    }
     for (String name : ROOMS) {
       RoomKey key = new RoomKey("", new RoomName(name));
       Map<Long, Room> values = new HashMap<>();
       Optional<Room> truth = Optional.empty();
-      for (Seat seat : seats) {
-        Optional<Room> known = seat.node.node.look(key);
+      for (HistorySeat seat : seats) {
+        Optional<Room> known = seat.node().node.look(key);
         known.ifPresent(room -> values.put(room.version(), room));
         truth = known.isPresent() ? known : truth;
       }
       assertThat(values).as("seed %d, values of %s", seed, name).hasSizeLessThanOrEqualTo(1);
       Set<PeerId> members =
           new HashSet<>(truth.map(room -> room.members().keySet()).orElse(Set.of()));
-      assertThat(here).as("seed %d, members of %s", seed, name).containsAll(members);
-      for (TestNode.Client client : everybody) {
-        Set<PeerId> view = new View(client).members(key);
-        Set<PeerId> expected = members.contains(client.id()) ? members : Set.of();
-        assertThat(view)
-            .as("seed %d, %s as %s sees it", seed, name, client.id())
-            .isEqualTo(expected);
-      }
+      assertThat(here.keySet()).as("seed %d, members of %s", seed, name).containsAll(members);
+      here.forEach((id, view) ->
+          assertThat(view.members(key))
+              .as("seed %d, %s as %s sees it", seed, name, id)
+              .isEqualTo(members.contains(id) ? members : Set.of()));
     }
   }
 
-  /** What one says in one room arrives in order; it may wait for news of that room. */
-  private record Line(RoomKey room, PeerId from) {}
+  /** Who goes on has heard everything in order, wherever it has been. */
+  private void checkRelays() {
+    Map<PeerId, HistoryView> views = new HashMap<>();
 
-  /** What one client has been told, in order, and what follows from it. */
-  private final class View {
-    private final TestNode.Client client;
-    private final Map<RoomKey, Set<PeerId>> rooms = new HashMap<>();
-    private final Map<Line, Integer> newest = new HashMap<>();
-
-    View(TestNode.Client client) {
-      this.client = client;
+    ever.forEach((id, client) -> views.put(id, new HistoryView(client)));
+    HistoryGaps gaps = new HistoryGaps(views, forgotten);
+    for (TestNode.Client client : everybody()) {
+      assertThat(gaps.of(client.id())).as("seed %d", seed).isEmpty();
+      assertThat(gaps.overtaken(client.id())).as("seed %d", seed).isEmpty();
     }
-
-    Set<PeerId> members(RoomKey key) {
-      check();
-      return rooms.getOrDefault(key, Set.of());
-    }
-
-    void check() {
-      rooms.clear();
-      newest.clear();
-      for (Object each : client.log) {
-        switch (each) {
-          case TestNode.Answered answered -> note(answered);
-          case PeerEvent event -> note(event);
-          default -> throw new AssertionError(each);
-        }
-      }
-    }
-
-    private void note(TestNode.Answered answered) {
-      if (answered.request() instanceof Request.Signed signed) {
-        RoomKey key = new RoomKey("", signed.room());
-        if (answered.answer() instanceof Answer.Created) {
-          require(!rooms.containsKey(key), "created a room that it is in", key);
-          rooms.put(key, new HashSet<>(Set.of(client.id())));
-        } else if (signed instanceof Request.LeaveRoom
-            && answered.answer() instanceof Answer.Done) {
-          rooms.remove(key);
-        }
-      }
-    }
-
-    private void note(PeerEvent event) {
-      Set<PeerId> members = rooms.get(event.key());
-      switch (event) {
-        case PeerEvent.JoinAccepted accepted ->
-            rooms.put(event.key(), new HashSet<>(accepted.room().members().keySet()));
-        case PeerEvent.UserJoined joined ->
-            require(members != null && members.add(joined.member().id()), "joined twice", event);
-        case PeerEvent.UserLeft left ->
-            require(members != null && members.remove(left.member().id()), "left twice", event);
-        case PeerEvent.OwnerChanged changed ->
-            require(members != null && members.contains(changed.owner()), "a strange owner", event);
-        case PeerEvent.Kicked _ -> rooms.remove(event.key());
-        case PeerEvent.Relayed relayed -> {
-          require(members != null && members.contains(relayed.from()), "a stranger's", event);
-          int number = Integer.parseInt(relayed.signal().content().json());
-          Integer before = newest.put(new Line(relayed.key(), relayed.from()), number);
-          require(before == null || before < number, "a relay twice or late", event);
-        }
-        case PeerEvent.JoinRequested _,
-            PeerEvent.JoinCancelled _,
-            PeerEvent.JoinRejected _,
-            PeerEvent.JoinAbandoned _ -> {}
-      }
-    }
-
-    private void require(boolean condition, String fault, Object what) {
-      if (!condition) {
-        throw new AssertionError("seed " + seed + ": " + client.id() + ": " + fault + ": " + what);
-      }
-    }
+    System.out.println("HistoryTest: " + gaps.checked() + " pairs of relays have no gap between");
   }
 }

@@ -43,7 +43,7 @@ class MovedPeersAcrossNodesTest {
     for (TestNode next : way) {
       TestNode.Client there = moved;
       // Where it is by now may not have been written down yet.
-      moved = await().until(() -> next.fetch(there), Optional::isPresent).orElseThrow();
+      moved = await().until(() -> next.fetch(there).join(), Optional::isPresent).orElseThrow();
     }
     return moved;
   }

@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A node without sockets: peers that call the domain, and one thread on which they live. */
@@ -74,9 +75,15 @@ final class TestNode implements LocalPeers, AutoCloseable {
   @Override
   public void deliver(Collection<PeerId> to, PeerEvent event) {
     for (PeerId id : to) {
-      Client gone = event instanceof PeerEvent.Relayed ? departed.get(id) : null;
-      post(gone == null ? clients.get(id) : gone, event);
+      post(event instanceof PeerEvent.Relayed ? wayTo(id) : clients.get(id), event);
     }
+  }
+
+  private @Nullable Client wayTo(PeerId id) {
+    Client gone = departed.get(id);
+    Client client = gone == null ? clients.get(id) : gone;
+    // It may have departed between the two looks.
+    return client == null ? departed.get(id) : client;
   }
 
   @Override
@@ -92,13 +99,15 @@ final class TestNode implements LocalPeers, AutoCloseable {
   }
 
   /** A client of another node comes back here, after it has been told so much. */
-  Optional<Client> fetch(Client client) {
-    return node.fetch(client.secret, "").join().map(arrived -> welcome(client, arrived));
+  CompletableFuture<Optional<Client>> fetch(Client client) {
+    return node.fetch(client.secret, "")
+        .thenApply(found -> found.map(arrived -> welcome(client, arrived)));
   }
 
   private Client welcome(Client client, Arrived arrived) {
     PeerState state = TestSessions.unpack(arrived.packed()).into(arrived.rooms());
     Client here = new Client(client, state);
+    here.log.add(new Moved(node.tag()));
     clients.put(here.id(), here);
     arrived.ready().run();
     return here;
@@ -113,18 +122,39 @@ final class TestNode implements LocalPeers, AutoCloseable {
     return client;
   }
 
+  /** It has come to that node. */
+  record Moved(String tag) {}
+
+  /** A request's turn has come, or nearly so. */
+  record Asked(Request request) {}
+
   /** What came of a request. */
   record Answered(Request request, Answer answer) {}
+
+  /** Waits until all clients are elsewhere, and sends away who doesn't go. */
+  void awaitEmpty() {
+    try {
+      await().until(clients::isEmpty);
+    } catch (ConditionTimeoutException e) {
+      clients.values().forEach(Client::disconnect);
+    }
+  }
 
   /** Ends the node as a crash does: nobody is told anything. */
   void crash() {
     node.crash();
-    thread.shutdownNow();
+    end();
   }
 
   @Override
   public void close() {
     node.close();
+    end();
+  }
+
+  private void end() {
+    clients.values().forEach(client -> client.ended = true);
+    clients.clear();
     thread.shutdownNow();
   }
 
@@ -169,20 +199,20 @@ final class TestNode implements LocalPeers, AutoCloseable {
     CompletableFuture<Answer> ask(Request request) {
       CompletableFuture<Answer> answer = new CompletableFuture<>();
       open.incrementAndGet();
-      thread.execute(() ->
-          signaling.handle(
-              peer,
-              request,
-              NOW,
-              given -> {
-                log.add(new Answered(request, given));
-                open.decrementAndGet();
-                answer.complete(given);
-                if (idleWaiter != null) {
-                  thread.execute(this::tellIdleWaiter);
-                }
-              }));
+      thread.execute(() -> {
+        log.add(new Asked(request));
+        signaling.handle(peer, request, NOW, given -> answered(request, given, answer));
+      });
       return answer;
+    }
+
+    private void answered(Request request, Answer given, CompletableFuture<Answer> answer) {
+      log.add(new Answered(request, given));
+      open.decrementAndGet();
+      answer.complete(given);
+      if (idleWaiter != null) {
+        thread.execute(this::tellIdleWaiter);
+      }
     }
 
     private void hear(PeerEvent event) {

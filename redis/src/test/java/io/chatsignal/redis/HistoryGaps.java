@@ -1,0 +1,117 @@
+package io.chatsignal.redis;
+
+import io.chatsignal.signaling.PeerId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Between two relays that a client has heard of another one, and between which neither has left the
+ * room, it has heard all that were granted.
+ */
+final class HistoryGaps {
+  /** Numbers of relays that a Redis may have forgotten which lost its data. */
+  record Forgotten(int from, int to) {
+    boolean has(HistoryView.Said said) {
+      return from <= said.number() && said.number() <= to;
+    }
+  }
+
+  private final Map<PeerId, HistoryView> views;
+  private final List<Forgotten> forgotten;
+  private int checked;
+
+  HistoryGaps(Map<PeerId, HistoryView> views, List<Forgotten> forgotten) {
+    this.views = views;
+    this.forgotten = forgotten;
+  }
+
+  /** Those of one client, in words. */
+  List<String> of(PeerId client) {
+    List<String> gaps = new ArrayList<>();
+    view(client)
+        .heard()
+        .forEach((line, heard) -> {
+          List<HistoryView.Said> missed = missed(view(line.from()).said(line.room()), heard);
+          if (!missed.isEmpty()) {
+            int number = missed.getFirst().number();
+            gaps.add(
+                "%s has not heard %s of %s%n%s%n%s"
+                    .formatted(
+                        client,
+                        missed,
+                        line,
+                        view(client).around(line, number),
+                        view(line.from()).around(line, number)));
+          }
+        });
+    return gaps;
+  }
+
+  /**
+   * What one client has heard too late, in words. What somebody says at two nodes to somebody who
+   * moves at the same time may arrive in any order if a node stands still just then.
+   */
+  List<String> overtaken(PeerId client) {
+    List<String> late = new ArrayList<>();
+    view(client)
+        .heard()
+        .forEach((line, heard) -> {
+          HistoryView sender = view(line.from());
+          for (int i = 1; i < heard.size(); i++) {
+            HistoryView.Said before = heard.get(i - 1);
+            HistoryView.Said next = heard.get(i);
+            boolean bothMoved =
+                next.moves() > 0
+                    && sender.movesWhenSaying(before.number())
+                        != sender.movesWhenSaying(next.number());
+            if (next.number() < before.number() && !bothMoved) {
+              late.add(client + " has heard " + before + " before " + next + " of " + line);
+            }
+          }
+        });
+    return late;
+  }
+
+  private HistoryView view(PeerId client) {
+    HistoryView view = views.get(client);
+    if (view == null) {
+      throw new AssertionError("nobody is " + client);
+    }
+    return view;
+  }
+
+  private List<HistoryView.Said> missed(List<HistoryView.Said> said, List<HistoryView.Said> heard) {
+    Map<Integer, Integer> places = new HashMap<>();
+    for (int i = 0; i < said.size(); i++) {
+      places.put(said.get(i).number(), i);
+    }
+    Set<Integer> numbers = new HashSet<>();
+    heard.forEach(each -> numbers.add(each.number()));
+    List<HistoryView.Said> missed = new ArrayList<>();
+    for (int i = 1; i < heard.size(); i++) {
+      Integer first = places.get(heard.get(i - 1).number());
+      Integer last = places.get(heard.get(i).number());
+      if (first != null
+          && last != null
+          && first < last
+          && heard.get(i - 1).stay() == heard.get(i).stay()
+          && said.get(first).stay() == said.get(last).stay()) {
+        checked++;
+        said.subList(first + 1, last).stream()
+            .filter(each -> !numbers.contains(each.number()))
+            .filter(each -> forgotten.stream().noneMatch(lost -> lost.has(each)))
+            .forEach(missed::add);
+      }
+    }
+    return missed;
+  }
+
+  /** How many pairs of relays there were. */
+  int checked() {
+    return checked;
+  }
+}
