@@ -217,12 +217,16 @@ final class TestNode implements LocalPeers, AutoCloseable {
 
     private void hear(PeerEvent event) {
       if (onward == null) {
-        peer.accept(
-            event,
-            () -> {
-              seen.add(event);
-              log.add(event);
-            });
+        boolean whole =
+            peer.accept(
+                event,
+                () -> {
+                  seen.add(event);
+                  log.add(event);
+                });
+        if (!whole) {
+          disconnect();
+        }
       } else if (event instanceof PeerEvent.Relayed relayed) {
         onward.accept(relayed);
       }

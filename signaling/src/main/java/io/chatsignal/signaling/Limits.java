@@ -16,8 +16,11 @@ public record Limits(int payloadBytes, RoomLimits rooms, Rate requests, Rate rel
   /** Characters of opaque JSON that those may hold together. */
   static final int PENDING_CHARACTERS = 1 << 20;
 
-  /** Relays that may reach one peer before the news that their sender has joined. */
-  static final int EARLY_RELAYS = 64;
+  /**
+   * Relays that may reach one peer before the news that their sender has joined: more than one
+   * sender may send at once by default.
+   */
+  static final int EARLY_RELAYS = 512;
 
   private static final Limits DEFAULTS =
       new Limits(8192, RoomLimits.defaults(), new Rate(20, 60), new Rate(100, 500));

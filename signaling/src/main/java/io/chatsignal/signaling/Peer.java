@@ -94,18 +94,20 @@ public final class Peer {
    * Takes note of an event.
    *
    * @param forward tells the client, now, later, or never if the event has come too late
+   * @return false if there is no room for a relay that is ahead of the news: its sender was told
+   *     that it is on its way, so this peer has to start anew
    */
-  public void accept(PeerEvent event, Runnable forward) {
+  public boolean accept(PeerEvent event, Runnable forward) {
     if (ended) {
-      return;
+      return true;
     }
     if (event instanceof PeerEvent.Relayed relay) {
-      receive(relay, forward);
-      return;
+      return receive(relay, forward);
     }
     learn(event);
     forward.run();
     reconsiderEarly(event.key());
+    return true;
   }
 
   private void learn(PeerEvent event) {
@@ -125,16 +127,24 @@ public final class Peer {
   }
 
   /** The sender saw both in the room; here it is checked once more, as either may have left. */
-  private void receive(PeerEvent.Relayed relay, Runnable forward) {
+  private boolean receive(PeerEvent.Relayed relay, Runnable forward) {
     Room room = rooms.get(relay.key());
     if (room != null && room.hasMember(relay.from())) {
       forward.run();
-    } else if (isAhead(relay, room) && early.size() < Limits.EARLY_RELAYS) {
-      if (early.isEmpty()) {
-        early = new ArrayList<>();
-      }
-      early.add(new Early(relay, forward));
+    } else if (isAhead(relay, room)) {
+      return keepEarly(new Early(relay, forward));
     }
+    return true;
+  }
+
+  private boolean keepEarly(Early relay) {
+    if (early.size() >= Limits.EARLY_RELAYS) {
+      return false;
+    }
+    if (early.isEmpty()) {
+      early = new ArrayList<>();
+    }
+    return early.add(relay);
   }
 
   /** Takes note of a room as it is now. */

@@ -26,8 +26,8 @@ class PeerTest {
     return new PeerEvent.Relayed(seen, peer(from), signal, Opaque.NONE);
   }
 
-  private void give(PeerEvent event) {
-    bob.accept(event, () -> told.add(event));
+  private boolean give(PeerEvent event) {
+    return bob.accept(event, () -> told.add(event));
   }
 
   private void waitForTheRoom() {
@@ -115,12 +115,13 @@ class PeerTest {
   }
 
   @Test
-  void earlyRelaysAreBounded() {
+  void earlyRelaysAreBoundedAndNoneIsDroppedWithoutAWord() {
     waitForTheRoom();
     Room seen = version(2, owner("ann"), guest("bob"));
-    for (int i = 0; i < Limits.EARLY_RELAYS + 10; i++) {
-      give(relay(seen, "ann", i));
+    for (int i = 0; i < Limits.EARLY_RELAYS; i++) {
+      assertThat(give(relay(seen, "ann", i))).isTrue();
     }
+    assertThat(give(relay(seen, "ann", Limits.EARLY_RELAYS))).isFalse();
     give(accepted(2, owner("ann"), guest("bob")));
     assertThat(told).hasSize(1 + Limits.EARLY_RELAYS);
   }

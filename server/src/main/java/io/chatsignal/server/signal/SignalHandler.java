@@ -189,12 +189,16 @@ final class SignalHandler implements SocketHandler {
   }
 
   private void accept(PeerEvent event, OutgoingEvent written) {
-    peer.accept(
-        event,
-        () -> {
-          exchanged++;
-          link.emit(written);
-        });
+    boolean whole =
+        peer.accept(
+            event,
+            () -> {
+              exchanged++;
+              link.emit(written);
+            });
+    if (!whole) {
+      link.dismiss();
+    }
   }
 
   private void passOn(PeerEvent.Relayed relayed, Consumer<PeerEvent.Relayed> next) {

@@ -2,6 +2,14 @@ package io.chatsignal.server.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatsignal.engineio.CloseReason;
+import io.chatsignal.signaling.Opaque;
+import io.chatsignal.signaling.PeerEvent;
+import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.RoomKey;
+import io.chatsignal.signaling.RoomName;
+import io.chatsignal.signaling.RoomScope;
+import io.chatsignal.signaling.Signal;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,5 +133,23 @@ class RelayEventsTest {
     for (int i = 0; i < 100; i++) {
       assertThat(told.get(i)).endsWith("'message':" + i + "}");
     }
+  }
+
+  @Test
+  void peerThatCannotBeToldAllIsSentAway() {
+    RoomKey den = RoomScope.DEPLOYMENT.key(Wire.APP, new RoomName("den"));
+    Signal signal = new Signal(Signal.Kind.MESSAGE, new Opaque("1"));
+    PeerEvent ahead = new PeerEvent.Relayed(den, 1000, new PeerId("zoe"), signal, Opaque.NONE);
+    int posted = 0;
+    while (bob.ended() == null && posted < 10_000) {
+      bob.handler().post(ahead, EventWriter.write(ahead));
+      posted++;
+    }
+    assertThat(bob.ended()).isEqualTo(CloseReason.SHUTDOWN);
+    assertThat(posted).isGreaterThan(512);
+    assertThat(ann.told())
+        .singleElement()
+        .asString()
+        .startsWith("room-user-leave {'room':'den','peer_id':'bob'");
   }
 }
