@@ -21,8 +21,15 @@ final class Listener extends NioServerSocketChannel {
     if (next == null) {
       return 0;
     }
-    accepted.add(new Connection(this, next));
-    return 1;
+    try {
+      accepted.add(new Connection(this, next));
+      return 1;
+    } catch (RuntimeException e) {
+      // Its client was quicker to leave. Thrown further, it would end the listening.
+      EngineServer.LOG.debug("a connection was gone when it was accepted", e);
+      next.close();
+      return 0;
+    }
   }
 
   private static final class Connection extends NioSocketChannel {
