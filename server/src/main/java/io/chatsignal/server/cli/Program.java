@@ -58,8 +58,9 @@ public final class Program {
       return refuse(message(wrong), WRONG_USE);
     } catch (StartException refused) {
       return refuse(message(refused), REFUSED);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException | RuntimeException defect) {
+      // Threads of a server that has half started would keep the process from ending.
+      defect.printStackTrace(err);
       return REFUSED;
     }
   }
