@@ -17,8 +17,11 @@ final class Peers implements LocalPeers {
   private final SignalCounters counters;
   private final ConcurrentHashMap<PeerId, SignalHandler> handlers = new ConcurrentHashMap<>();
 
-  /** Those that went on to other nodes a while ago. */
+  /** Those that went on to other nodes a while ago, as they were when they went first. */
   private final ConcurrentHashMap<PeerId, SignalHandler> departed = new ConcurrentHashMap<>();
+
+  /** The same, as they were when they went last: some come back and go again. */
+  private final ConcurrentHashMap<PeerId, SignalHandler> lastDeparted = new ConcurrentHashMap<>();
 
   Peers(SignalCounters counters) {
     this.counters = counters;
@@ -56,7 +59,7 @@ final class Peers implements LocalPeers {
   @Override
   public void deliverOnward(PeerId to, PeerEvent.Relayed relayed) {
     SignalHandler here = handlers.get(to);
-    SignalHandler handler = here == null ? departed.get(to) : here;
+    SignalHandler handler = here == null ? lastDeparted.get(to) : here;
     if (handler != null) {
       counters.delivered(1);
       handler.post(relayed, EventWriter.write(relayed));
@@ -85,21 +88,27 @@ final class Peers implements LocalPeers {
     handlers.remove(handler.id(), handler);
   }
 
-  /** It is on another node now, and passes on what still comes for it. */
+  /**
+   * It is on another node now, and passes on what still comes for it. If it was here before, what
+   * others say goes on by the way that it took first, and comes back here to take the last.
+   */
   void depart(SignalHandler handler) {
-    departed.put(handler.id(), handler);
+    departed.putIfAbsent(handler.id(), handler);
+    lastDeparted.put(handler.id(), handler);
     handlers.remove(handler.id(), handler);
   }
 
   /** Those who have had nothing to pass on since then are forgotten. */
   void forgetDepartedBefore(long nanos) {
     departed.values().removeIf(handler -> handler.passedOnNanos() - nanos < 0);
+    lastDeparted.values().removeIf(handler -> handler.passedOnNanos() - nanos < 0);
   }
 
   /** Calls back when all that was delivered until now has been taken note of. */
   void afterMail(Runnable done) {
     List<SignalHandler> all = new ArrayList<>(handlers.values());
     all.addAll(departed.values());
+    all.addAll(lastDeparted.values());
     AtomicInteger left = new AtomicInteger(all.size() + 1);
     Runnable one =
         () -> {
