@@ -19,6 +19,7 @@ final class NodeShutdown {
   private final CountDownLatch over;
   private final long deadlineNanos =
       System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS);
+  private boolean closed;
   private boolean left;
 
   NodeShutdown(NodeParts parts, Inbox inbox, Link reading, CountDownLatch over) {
@@ -51,12 +52,14 @@ final class NodeShutdown {
       parts.site().loop().later(AGAIN_MILLIS, this::settle);
       return;
     }
+    if (closed) {
+      leave();
+      return;
+    }
     inbox.close(isClosed -> {
-      if (isClosed) {
-        leave();
-      } else {
-        parts.site().loop().later(AGAIN_MILLIS, this::settle);
-      }
+      // Either way once more: what was read while the inbox was being closed has to go onward, too.
+      closed = isClosed;
+      parts.site().loop().later(AGAIN_MILLIS, this::settle);
     });
   }
 

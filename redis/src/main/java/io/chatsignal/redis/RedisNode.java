@@ -261,9 +261,8 @@ public final class RedisNode implements AutoCloseable {
     }
     if (expected.has(peer)) {
       parts.sessions().end(peer);
-    } else {
-      departed.missing(missing);
     }
+    departed.missing(missing); // It may be about to go, or have been here before.
   }
 
   /** A relay's sender may have seen a step that is still on its way here, or was lost. */
