@@ -18,7 +18,7 @@ import java.util.Set;
  */
 class HttpHeadFuzzTest {
   private static final int MAX_INPUT = 4000;
-  private static final String UNDECODABLE = "\u0000undecodable";
+  private static final String UNDECODABLE = "undecodable";
   private static final HeadReader HEADS =
       new HeadReader(new Addresses(Set.of("10.0.0.0/8", "fd00::/8")));
 
@@ -65,10 +65,11 @@ class HttpHeadFuzzTest {
     StringBuilder out = new StringBuilder();
     try {
       // What follows an undecodable request is not looked at.
-      for (int start = 0; start < input.length && out.indexOf(UNDECODABLE) < 0; ) {
+      boolean decodable = true;
+      for (int start = 0; start < input.length && decodable; ) {
         int end = Math.min(input.length, start + pieces.next());
         channel.writeInbound(channel.alloc().buffer().writeBytes(input, start, end - start));
-        take(channel, out);
+        decodable = take(channel, out);
         start = end;
       }
     } catch (DecoderException e) {
@@ -81,14 +82,18 @@ class HttpHeadFuzzTest {
     return out.toString();
   }
 
-  private static void take(EmbeddedChannel channel, StringBuilder out) {
+  /** Whether all of it could be decoded. */
+  private static boolean take(EmbeddedChannel channel, StringBuilder out) {
+    boolean decodable = true;
     for (Object part = channel.readInbound(); part != null; part = channel.readInbound()) {
       if (part instanceof HttpRequest request) {
+        decodable &= request.decoderResult().isSuccess();
         show(channel, request, out);
       }
       if (part instanceof HttpContent content) {
         out.append(content.content().toString(StandardCharsets.ISO_8859_1));
         if (content.decoderResult().isFailure()) {
+          decodable = false;
           out.append(UNDECODABLE);
         }
         if (content instanceof LastHttpContent) {
@@ -97,6 +102,7 @@ class HttpHeadFuzzTest {
       }
       ReferenceCountUtil.release(part);
     }
+    return decodable;
   }
 
   private static void show(EmbeddedChannel channel, HttpRequest request, StringBuilder out) {
