@@ -39,10 +39,14 @@ final class HistoryView {
   private final Map<Integer, Said> asked = new HashMap<>();
   private int moves;
 
+  /** Nothing but relays has come since there was news of a room. */
+  private boolean afterNews;
+
   /** Throws {@link AssertionError} where a rule was broken. */
   HistoryView(TestNode.Client client) {
     this.client = client;
     for (Object each : client.log) {
+      afterNews &= each instanceof PeerEvent.Relayed;
       switch (each) {
         case TestNode.Asked ask -> note(ask);
         case TestNode.Answered answered -> note(answered);
@@ -124,6 +128,7 @@ final class HistoryView {
 
   private void note(PeerEvent event) {
     Set<PeerId> members = rooms.get(event.key());
+    afterNews |= !(event instanceof PeerEvent.Relayed);
     switch (event) {
       case PeerEvent.JoinAccepted accepted -> {
         rooms.put(event.key(), new HashSet<>(accepted.room().members().keySet()));
@@ -156,7 +161,8 @@ final class HistoryView {
     Line line = new Line(relayed.key(), relayed.from());
     int number = number(relayed.signal().content().json());
     Map<Integer, Said> before = heard.computeIfAbsent(line, _ -> new LinkedHashMap<>());
-    int stay = stay(line.room()) + absences.getOrDefault(line, 0);
+    // What was ahead of the news comes with them, and may have been said in an earlier stay.
+    int stay = afterNews ? -number : stay(line.room()) + absences.getOrDefault(line, 0);
     require(before.put(number, new Said(number, stay, moves)) == null, "a relay twice", relayed);
   }
 
