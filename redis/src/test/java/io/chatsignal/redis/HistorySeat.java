@@ -103,8 +103,9 @@ final class HistorySeat implements AutoCloseable {
     begin();
   }
 
-  /** Nobody hears any more what became of those who were on their way to the node before. */
+  /** Nobody comes back for what is left of those who were on their way to the node before. */
   private void begin() {
+    coming.forEach(each -> each.before().disconnect());
     coming.clear();
     proxy.heal();
     cut = false;

@@ -246,6 +246,9 @@ class HistoryTest {
     for (TestNode.Client client : everybody()) {
       assertThat(here.put(client.id(), new HistoryView(client))).as("twice here").isNull();
     }
+    for (HistorySeat seat : seats) {
+      assertThat(here.keySet()).as("whom nobody uses").containsAll(seat.node().clients.keySet());
+    }
     for (String name : ROOMS) {
       RoomKey key = new RoomKey("", new RoomName(name));
       Map<Long, Room> values = new HashMap<>();
