@@ -38,8 +38,8 @@ final class ExpectedPeers implements LocalPeers {
   }
 
   @Override
-  public boolean takesFor(PeerId peer) {
-    return peers.takesFor(peer) || guests.containsKey(peer);
+  public boolean passesOnTo(PeerId peer) {
+    return peers.passesOnTo(peer);
   }
 
   @Override
@@ -49,8 +49,13 @@ final class ExpectedPeers implements LocalPeers {
       return;
     }
     List<PeerId> here = new ArrayList<>(to);
-    here.removeIf(id -> waits(id, event));
+    here.removeIf(id -> !follows(id, event) && waits(id, event));
     peers.deliver(here, event);
+  }
+
+  /** One that comes back here gets what others say by the way that it took: more is on that way. */
+  private boolean follows(PeerId peer, PeerEvent event) {
+    return event instanceof PeerEvent.Relayed && peers.passesOnTo(peer);
   }
 
   @Override

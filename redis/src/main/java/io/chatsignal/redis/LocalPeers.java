@@ -11,9 +11,17 @@ public interface LocalPeers extends Directory {
   /** Whether the peer is here. Any thread. */
   boolean has(PeerId peer);
 
+  /**
+   * Whether the peer has gone on to another node, so that what others deliver to it follows it,
+   * even if it has come back since. Any thread.
+   */
+  default boolean passesOnTo(PeerId peer) {
+    return false;
+  }
+
   /** Whether the peer is here, or was and what is for it is passed on. Any thread. */
   default boolean takesFor(PeerId peer) {
-    return has(peer);
+    return has(peer) || passesOnTo(peer);
   }
 
   /**

@@ -10,7 +10,9 @@ import io.chatsignal.signaling.RoomName;
 import io.chatsignal.signaling.Signal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,12 +22,18 @@ class ExpectedPeersTest {
   private static final PeerId OTHER = new PeerId("b.other");
 
   private final List<String> told = new ArrayList<>();
+  private final Set<PeerId> departed = new HashSet<>();
   private final ExpectedPeers expected = new ExpectedPeers(new Told());
 
   private final class Told implements LocalPeers {
     @Override
     public boolean has(PeerId peer) {
       return peer.equals(OTHER);
+    }
+
+    @Override
+    public boolean passesOnTo(PeerId peer) {
+      return departed.contains(peer);
     }
 
     @Override
@@ -55,6 +63,18 @@ class ExpectedPeersTest {
     expected.deliver(List.of(GUEST), relay(3));
     assertThat(told)
         .containsExactly("b.other 1", "a.guest 1", "a.guest left", "a.guest 2", "a.guest 3");
+  }
+
+  @Test
+  void whatOthersSayToOneThatComesBackFollowsItAndDoesNotWaitForIt() {
+    departed.add(GUEST);
+    expected.expect(GUEST);
+    expected.deliver(List.of(GUEST), relay(1));
+    expected.deliver(List.of(GUEST), new PeerEvent.JoinCancelled(DEN, OTHER));
+    assertThat(told).containsExactly("a.guest 1");
+    expected.deliverOnward(GUEST, relay(1)); // It has come around.
+    expected.admit(GUEST);
+    assertThat(told).containsExactly("a.guest 1", "a.guest left", "a.guest 1");
   }
 
   @Test

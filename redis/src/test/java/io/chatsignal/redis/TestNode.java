@@ -43,8 +43,11 @@ final class TestNode implements LocalPeers, AutoCloseable {
   private final Signaling signaling;
   final Map<PeerId, Client> clients = new ConcurrentHashMap<>();
 
-  /** Those that went on to other nodes. */
+  /** Those that went on to other nodes, as they were when they went first. */
   final Map<PeerId, Client> departed = new ConcurrentHashMap<>();
+
+  /** The same, as they were when they went last. */
+  private final Map<PeerId, Client> lastDeparted = new ConcurrentHashMap<>();
 
   final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
@@ -68,8 +71,8 @@ final class TestNode implements LocalPeers, AutoCloseable {
   }
 
   @Override
-  public boolean takesFor(PeerId peer) {
-    return clients.containsKey(peer) || departed.containsKey(peer);
+  public boolean passesOnTo(PeerId peer) {
+    return departed.containsKey(peer);
   }
 
   @Override
@@ -89,7 +92,14 @@ final class TestNode implements LocalPeers, AutoCloseable {
   @Override
   public void deliverOnward(PeerId to, PeerEvent.Relayed relayed) {
     Client here = clients.get(to);
-    post(here == null ? departed.get(to) : here, relayed);
+    post(here == null ? lastDeparted.get(to) : here, relayed);
+  }
+
+  /** It is on another node now. */
+  void depart(Client client) {
+    departed.putIfAbsent(client.id(), client);
+    lastDeparted.put(client.id(), client);
+    clients.remove(client.id(), client);
   }
 
   private void post(@Nullable Client client, PeerEvent event) {

@@ -56,8 +56,7 @@ final class TestSessions implements LocalSessions {
       PACKED.put(name, client.peer.pack());
       packed.accept(Optional.of(name));
       client.onward = onward;
-      home.departed.put(peer, client);
-      home.clients.remove(peer, client);
+      home.depart(client);
       client.peer.depart().forEach(onward);
     });
   }

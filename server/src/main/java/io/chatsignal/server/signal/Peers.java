@@ -72,8 +72,8 @@ final class Peers implements LocalPeers {
   }
 
   @Override
-  public boolean takesFor(PeerId peer) {
-    return handlers.containsKey(peer) || departed.containsKey(peer);
+  public boolean passesOnTo(PeerId peer) {
+    return departed.containsKey(peer);
   }
 
   Optional<SignalHandler> find(PeerId peer) {
