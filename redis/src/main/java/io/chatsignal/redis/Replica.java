@@ -4,7 +4,6 @@ import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomCommand;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.Step;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * and local peers hear of each when it is made here.
  *
  * <pre>
- *   idle ──commands, or behind──► sending ──done──► idle
+ *   idle ──commands, or news──► sending ──done──► idle
  *                                  │    ▲
  *                                  └────┘ missed, other, behind, or no answer
  * </pre>
@@ -30,7 +29,7 @@ final class Replica {
   private final ReplicaHost host;
   private final PendingQueue queue = new PendingQueue();
   private final EarlySteps early = new EarlySteps();
-  private final List<Consumer<Boolean>> lookers = new ArrayList<>(0);
+  private final News news = new News();
   private long version;
 
   /** Which attempt made this version: a Redis that lost data may have another of that number. */
@@ -39,7 +38,6 @@ final class Replica {
   private @Nullable StoredRoom stored;
   private @Nullable Attempt attempt;
   private boolean sending;
-  private boolean behind;
   private boolean distrusted;
   private boolean registered;
   private boolean dropped;
@@ -80,13 +78,13 @@ final class Replica {
 
   /** Tells whether the room here is what it is in Redis now: not if the lease is lost before. */
   void look(Consumer<Boolean> looker) {
-    lookers.add(looker);
-    catchUp();
+    news.want(looker);
+    go();
   }
 
   /** Makes sure that no step was missed. */
   void catchUp() {
-    behind = true;
+    news.want();
     go();
   }
 
@@ -101,7 +99,9 @@ final class Replica {
 
   private void takeEarly() {
     early.handOver(() -> version, this::take);
-    behind |= !early.isEmpty();
+    if (!early.isEmpty()) {
+      news.want();
+    }
   }
 
   // ---- the round trip
@@ -111,7 +111,7 @@ final class Replica {
     if (sending || dropped || !host.mayWrite()) {
       return;
     }
-    if (attempt == null && queue.isEmpty() && !behind) {
+    if (attempt == null && queue.isEmpty() && !news.areDue()) {
       retireIfIdle();
       return;
     }
@@ -128,6 +128,7 @@ final class Replica {
       attempt = new Attempt(host.tag());
       queue.fill(attempt);
     }
+    news.ask();
     host.step(key, call(), this::answered);
   }
 
@@ -187,18 +188,11 @@ final class Replica {
       default -> throw new IllegalStateException("what is " + answer.getFirst());
     }
     if (!distrusted) {
-      behind = false;
       settleDisputes();
-      tellLookers(true);
+      news.come();
     }
     takeEarly();
     go();
-  }
-
-  private void tellLookers(Boolean found) {
-    List<Consumer<Boolean>> waiting = List.copyOf(lookers);
-    lookers.clear();
-    waiting.forEach(looker -> looker.accept(found));
   }
 
   /** Who came in although it was told that it can't goes again, before anybody does anything. */
@@ -274,7 +268,7 @@ final class Replica {
         || step instanceof Step.Unchanged) {
       // What is here isn't what that step was made from: only the whole room helps.
       distrusted = true;
-      behind = true;
+      news.want();
       return;
     }
     StoredRoom after =
@@ -352,7 +346,7 @@ final class Replica {
     queue.refuseThoseDueAt(nowNanos);
     if (attempt != null && attempt.isDueAt(nowNanos)) {
       giveUp(attempt);
-      behind = true;
+      news.want();
       overtaken = sending;
       go();
     }
@@ -370,7 +364,7 @@ final class Replica {
   }
 
   boolean isBusy() {
-    return sending || isWaiting() || behind;
+    return sending || isWaiting() || news.areDue();
   }
 
   boolean hasLocalPeer() {
@@ -378,7 +372,7 @@ final class Replica {
   }
 
   private void retireIfIdle() {
-    if (!hasLocalPeer() && lookers.isEmpty() && disputed.isEmpty()) {
+    if (!hasLocalPeer() && news.isIdle() && disputed.isEmpty()) {
       dropped = true;
       host.retire(this, registered);
     }
@@ -394,6 +388,6 @@ final class Replica {
     if (stored != null) {
       host.deliverHere(Residents.at(host.tag(), stored).lost(), stored, stored);
     }
-    tellLookers(false);
+    news.giveUp();
   }
 }
