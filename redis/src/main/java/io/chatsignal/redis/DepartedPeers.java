@@ -19,6 +19,12 @@ import java.util.function.Consumer;
  * the peer is ended where it is, and its client starts anew. Owned by the node's loop.
  */
 final class DepartedPeers {
+  /**
+   * So often in a row a node has to be missing, in two leases all in all: a Redis that came back
+   * empty knows few at first.
+   */
+  private static final int MISSES = 3;
+
   private final Site site;
   private final ClusterDirectory directory;
   private final Lease lease;
@@ -148,17 +154,24 @@ final class DepartedPeers {
           if (passing == Passing.PASSED) {
             untold.remove(missing);
           } else {
-            site.loop().later(2 * lease.refreshMillis(), () -> tellAgain(to, missing));
+            tellLater(to, missing, 1);
           }
         });
   }
 
-  private void tellAgain(String to, Message.Missing missing) {
-    if (lease.isGood() && !lease.live().contains(to)) {
-      untold.remove(missing);
-    } else {
-      tell(to, missing);
-    }
+  private void tellLater(String to, Message.Missing missing, int misses) {
+    site.loop()
+        .later(
+            2 * lease.refreshMillis(),
+            () -> {
+              if (!lease.isGood() || lease.live().contains(to)) {
+                tell(to, missing);
+              } else if (misses < MISSES) {
+                tellLater(to, missing, misses + 1);
+              } else {
+                untold.remove(missing);
+              }
+            });
   }
 
   /** Whether all that has to be told was told. */
@@ -166,9 +179,13 @@ final class DepartedPeers {
     return untold.isEmpty();
   }
 
+  /** Redis was away: what was said meanwhile, and what is missing, comes from now on. */
+  void keep(long nowNanos) {
+    departed.values().forEach(gone -> gone.usedNanos = nowNanos);
+  }
+
   /** Forgets those for whom nothing has come for so long that nothing comes any more. */
-  void expire() {
-    long now = System.nanoTime();
-    departed.values().removeIf(gone -> now - gone.usedNanos >= RedisNode.WAY_ONWARD.toNanos());
+  void expire(long nowNanos) {
+    departed.values().removeIf(gone -> nowNanos - gone.usedNanos >= RedisNode.WAY_ONWARD.toNanos());
   }
 }

@@ -278,7 +278,7 @@ public final class RedisNode implements AutoCloseable {
     }
     rooms.audit();
     directory.update(rooms.moved());
-    departed.expire();
+    departed.expire(System.nanoTime());
     Set<String> live = lease.live();
     Set<String> silent = new HashSet<>(rooms.nodes());
     silent.removeAll(live);
@@ -300,6 +300,7 @@ public final class RedisNode implements AutoCloseable {
       inbox.read();
       directory.up();
       rooms.catchUp();
+      departed.keep(System.nanoTime());
       ready = reading.isUp();
     }
 

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -212,6 +213,47 @@ class DetourTest {
     }
     assertThat(departed.isSettled()).isFalse();
     assertThat(rig.on(() -> directory.hasRoomFor("ended"))).isFalse();
+  }
+
+  @Test
+  void whatAPeerMissesIsToldAfterRedisWasAwayHoweverLongItWasSinceARelayCame() {
+    rig.open("next");
+    rig.on(() -> departed.add(new LocalSessions.Held(BOB, List.of(DEN)), "next"));
+    long back = System.nanoTime() + RedisNode.WAY_ONWARD.toNanos();
+    rig.on(() -> {
+      departed.keep(back);
+      departed.expire(back + 1);
+      departed.missing(new Message.Missing(DEN, BOB));
+    });
+    await().until(() -> rig.on(departed::isSettled));
+    assertThat(rig.inbox("next")).contains(Message.text(new Message.Missing(DEN, BOB)));
+    rig.on(() -> {
+      departed.expire(back + RedisNode.WAY_ONWARD.toNanos());
+      departed.missing(new Message.Missing(DEN, BOB));
+    });
+    assertThat(rig.entries("next")).isEqualTo(1);
+  }
+
+  @Test
+  void whatAPeerMissesIsToldThoughARedisThatLostItsDataKnowsNobodyAtFirst() {
+    directory = holding(Duration.ZERO);
+    DepartedPeers of = new DepartedPeers(rig.site, directory, rig.lease);
+    rig.on(() -> of.add(new LocalSessions.Held(BOB, List.of(DEN)), "next"));
+    rig.on(() -> of.missing(new Message.Missing(DEN, BOB)));
+    rig.on(directory::expire); // Nobody can write to it yet.
+    long start = System.nanoTime();
+    long twoLooks = TimeUnit.MILLISECONDS.toNanos(3 * rig.lease.refreshMillis());
+    await()
+        .until(() -> {
+          rig.on(rig.lease::refresh);
+          return System.nanoTime() - start > twoLooks;
+        });
+    assertThat(rig.on(of::isSettled)).isFalse();
+    rig.open("next");
+    rig.lease("next");
+    rig.on(rig.lease::refresh);
+    await().until(() -> rig.on(of::isSettled));
+    assertThat(rig.inbox("next")).contains(Message.text(new Message.Missing(DEN, BOB)));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.chatsignal.redis;
 import static org.awaitility.Awaitility.await;
 
 import io.chatsignal.testkit.RedisProcess;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -17,7 +18,7 @@ final class LoopRig implements AutoCloseable {
   private final RedisClients clients;
 
   LoopRig() {
-    RedisConfig config = RedisConfig.of(redis.url());
+    RedisConfig config = RedisConfig.of(redis.url()).withLease(Duration.ofSeconds(3));
     clients = new RedisClients(config);
     site = new Site(new NodeTag("here"), new Keys(config.prefix()), loop, config.hold().toNanos());
     link = new Link(clients, loop, "commands", () -> {}, () -> {});
@@ -56,6 +57,11 @@ final class LoopRig implements AutoCloseable {
   /** A node that reads nothing, but could. */
   void open(String tag) {
     redis.tell("XADD " + site.keys().inbox(tag) + " * h \"\"");
+  }
+
+  /** A node that has a lease, and keeps it. */
+  void lease(String tag) {
+    redis.tell("ZADD " + site.keys().nodes() + " " + Long.MAX_VALUE / 2 + " " + tag);
   }
 
   /** A node that has ended by itself. */
