@@ -114,7 +114,14 @@ final class ClusterDirectory implements Directory {
   void send(String tag, String message, Consumer<Passing> outcome) {
     Outbox outbox = outbox(tag);
     outbox.reserve(message);
-    site.loop().execute(() -> outbox.add(message, outcome));
+    site.loop()
+        .execute(() -> {
+          if (outboxes.get(tag) == outbox) {
+            outbox.add(message, outcome);
+          } else {
+            add(tag, message, outcome); // It was forgotten meanwhile, and would never be expired.
+          }
+        });
   }
 
   private Outbox outbox(String tag) {

@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -254,6 +256,27 @@ class DetourTest {
     rig.on(rig.lease::refresh);
     await().until(() -> rig.on(of::isSettled));
     assertThat(rig.inbox("next")).contains(Message.text(new Message.Missing(DEN, BOB)));
+  }
+
+  @Test
+  void whatIsSaidWhileTheWayToANodeIsForgottenIsGivenUpInTime() throws Exception {
+    directory = holding(Duration.ZERO);
+    CountDownLatch said = new CountDownLatch(1);
+    CompletableFuture<Void> forgotten = new CompletableFuture<>();
+    rig.loop.execute(() -> {
+      try {
+        said.await();
+        directory.forget("ended");
+        forgotten.complete(null);
+      } catch (InterruptedException e) {
+        forgotten.completeExceptionally(e);
+      }
+    });
+    directory.relay(List.of(BOB), relay(), this::count);
+    said.countDown();
+    forgotten.get();
+    rig.on(directory::expire);
+    assertThat(unreachable).hasValue(1);
   }
 
   @Test
