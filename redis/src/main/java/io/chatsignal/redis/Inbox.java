@@ -45,6 +45,9 @@ final class Inbox {
   private String trimmed = START;
   private boolean waiting;
 
+  /** From now on it isn't made, nor kept, but as one that is closed. */
+  private boolean closing;
+
   Inbox(Site site, Link reading, Link redis, Consumer<Message> receiver, Runnable onGap) {
     this.site = site;
     this.reading = reading;
@@ -59,11 +62,14 @@ final class Inbox {
 
   /** Makes the stream if it isn't there, and keeps it from being forgotten. */
   void keep() {
+    if (closing) {
+      return;
+    }
     redis.send(
         commands -> commands.pexpire(key(), LIFE_MILLIS),
         Link.then(
             there -> {
-              if (!there) {
+              if (!there && !closing) {
                 make();
               }
             },
@@ -173,6 +179,7 @@ final class Inbox {
 
   /** Lets nobody write any more, if all is read by now; says whether it is. */
   void close(Consumer<Boolean> closed) {
+    closing = true;
     List<String> arguments = new ArrayList<>(List.of(last, Long.toString(CLOSED_MILLIS)));
     numbers.forEach((sender, number) -> {
       arguments.add(sender);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,18 @@ class InboxTest {
     String head = new Pieces.Writer().add("there").add(++sent).add(Long.MAX_VALUE / 2).text();
     String key = rig.site.keys().inbox(rig.site.tag().value());
     rig.redis.tell("XADD " + key + " * h " + head + " m " + body.text());
+  }
+
+  @Test
+  void theWordThatItIsClosedLastsForLongerThanAnybodyKeepsToItsWay() {
+    List<Boolean> closed = new CopyOnWriteArrayList<>();
+    rig.on(() -> inbox.close(closed::add));
+    rig.on(inbox::keep); // The node goes on for a moment.
+    rig.settle();
+    assertThat(closed).containsExactly(true);
+    String left = rig.redis.tell("PTTL " + rig.site.keys().inbox(rig.site.tag().value()));
+    assertThat(Long.parseLong(left.substring(1, left.indexOf('\r'))))
+        .isGreaterThan(TimeUnit.NANOSECONDS.toMillis(RelayRoutes.STICKY_NANOS));
   }
 
   @Test
