@@ -106,21 +106,27 @@ final class MovedPeers {
       // Twice in a row: a Redis that came back empty knows few at first.
       Set<String> gone = new HashSet<>(missing);
       gone.retainAll(movedPeer.missing);
-      movedPeer.former.removeAll(gone);
       movedPeer.missing = missing;
       if (movedPeer.isRecent()) {
-        gone.forEach(from -> judge(peer, from));
+        gone.forEach(from -> judge(peer, movedPeer, from));
+      } else {
+        movedPeer.former.removeAll(gone);
       }
     });
   }
 
-  /** A node that ended by itself has passed on everything, and has closed its inbox after that. */
-  private void judge(PeerId peer, String from) {
+  /**
+   * A node that ended by itself has passed on everything, and has closed its inbox after that. If
+   * the peer goes on before that is known, it is up to the next node.
+   */
+  private void judge(PeerId peer, MovedPeer movedPeer, String from) {
     redis.send(
         commands -> commands.type(site.keys().inbox(from)),
         Link.then(
             kind -> {
-              if (!kind.equals("hash")) {
+              if (kind.equals("hash")) {
+                movedPeer.former.remove(from);
+              } else {
                 sessions.end(peer);
               }
             },

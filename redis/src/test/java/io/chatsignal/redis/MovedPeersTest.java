@@ -85,7 +85,20 @@ class MovedPeersTest {
   }
 
   @Test
+  void aPeerThatGoesOnBeforeANodeIsJudgedIsJudgedWhereItGoes() {
+    arrive("first");
+    watch();
+    List<String> former =
+        rig.on(() -> {
+          movedPeers.watch(Set.of());
+          return movedPeers.left(BOB);
+        });
+    assertThat(former).containsExactly("first");
+  }
+
+  @Test
   void theNodesThatItCameByAreKnownWhereItGoesNext() {
+    rig.end("first");
     arrive("first", "second", rig.site.tag().value());
     watch("second");
     watch("second");
