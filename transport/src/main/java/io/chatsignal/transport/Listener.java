@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Accepts connections, and gives each a number for a name: Netty's own name for a channel is unique
  * among all machines, and takes a hundred bytes.
  */
-final class Listener extends NioServerSocketChannel {
+class Listener extends NioServerSocketChannel {
   private static final AtomicLong ACCEPTED = new AtomicLong();
 
   @Override
@@ -22,7 +22,7 @@ final class Listener extends NioServerSocketChannel {
       return 0;
     }
     try {
-      accepted.add(new Connection(this, next));
+      accepted.add(connection(next));
       return 1;
     } catch (RuntimeException e) {
       // Its client was quicker to leave. Thrown further, it would end the listening.
@@ -30,6 +30,11 @@ final class Listener extends NioServerSocketChannel {
       next.close();
       return 0;
     }
+  }
+
+  /** Fails if the client has gone again. */
+  NioSocketChannel connection(SocketChannel accepted) {
+    return new Connection(this, accepted);
   }
 
   private static final class Connection extends NioSocketChannel {
