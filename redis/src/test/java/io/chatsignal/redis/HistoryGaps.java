@@ -35,7 +35,7 @@ final class HistoryGaps {
     view(client)
         .heard()
         .forEach((line, heard) -> {
-          List<HistoryView.Said> missed = missed(view(line.from()).said(line.room()), heard);
+          List<HistoryView.Said> missed = missed(client, line, heard);
           if (!missed.isEmpty()) {
             int number = missed.getFirst().number();
             gaps.add(
@@ -64,11 +64,7 @@ final class HistoryGaps {
           for (int i = 1; i < heard.size(); i++) {
             HistoryView.Said before = heard.get(i - 1);
             HistoryView.Said next = heard.get(i);
-            boolean bothMoved =
-                next.moves() > 0
-                    && sender.movesWhenSaying(before.number())
-                        != sender.movesWhenSaying(next.number());
-            if (next.number() < before.number() && !bothMoved) {
+            if (next.number() < before.number() && !haveBothMoved(sender, before, next)) {
               late.add(client + " has heard " + before + " before " + next + " of " + line);
             }
           }
@@ -84,7 +80,17 @@ final class HistoryGaps {
     return view;
   }
 
-  private List<HistoryView.Said> missed(List<HistoryView.Said> said, List<HistoryView.Said> heard) {
+  /** Then the second may arrive before the first if a node stands still in that moment. */
+  private static boolean haveBothMoved(
+      HistoryView sender, HistoryView.Said before, HistoryView.Said next) {
+    return next.moves() > 0
+        && sender.movesWhenSaying(before.number()) != sender.movesWhenSaying(next.number());
+  }
+
+  private List<HistoryView.Said> missed(
+      PeerId client, HistoryView.Line line, List<HistoryView.Said> heard) {
+    HistoryView sender = view(line.from());
+    List<HistoryView.Said> said = sender.said(line.room());
     Map<Integer, Integer> places = new HashMap<>();
     for (int i = 0; i < said.size(); i++) {
       places.put(said.get(i).number(), i);
@@ -99,7 +105,10 @@ final class HistoryGaps {
           && last != null
           && first < last
           && heard.get(i - 1).stay() == heard.get(i).stay()
-          && said.get(first).stay() == said.get(last).stay()) {
+          && !haveBothMoved(sender, heard.get(i - 1), heard.get(i))
+          && said.get(first).stay() == said.get(last).stay()
+          && !sender.sawLeave(
+              line.room(), client, said.get(first).number(), said.get(last).number())) {
         checked++;
         said.subList(first + 1, last).stream()
             .filter(each -> !numbers.contains(each.number()))

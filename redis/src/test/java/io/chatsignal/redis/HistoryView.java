@@ -37,6 +37,13 @@ final class HistoryView {
   private final Map<RoomKey, Integer> stays = new HashMap<>();
   private final Map<Line, Integer> absences = new HashMap<>();
   private final Map<Integer, Said> asked = new HashMap<>();
+
+  /** Places in the log: where relays were asked for and granted, and where it saw others leave. */
+  private final Map<Integer, Integer> askedAt = new HashMap<>();
+
+  private final Map<Integer, Integer> grantedAt = new HashMap<>();
+  private final Map<Line, List<Integer>> leftAt = new HashMap<>();
+  private int place;
   private int moves;
 
   /** Nothing but relays has come since there was news of a room. */
@@ -46,6 +53,7 @@ final class HistoryView {
   HistoryView(TestNode.Client client) {
     this.client = client;
     for (Object each : client.log) {
+      place++;
       afterNews &= each instanceof PeerEvent.Relayed;
       switch (each) {
         case TestNode.Asked ask -> note(ask);
@@ -84,9 +92,21 @@ final class HistoryView {
         .toList();
   }
 
+  /**
+   * Whether it saw somebody leave after the first of two relays had been asked for and before the
+   * last was granted: of what is between them not all was for that one.
+   */
+  boolean sawLeave(RoomKey room, PeerId whom, int first, int last) {
+    int from = askedAt.getOrDefault(first, 0);
+    int to = grantedAt.getOrDefault(last, Integer.MAX_VALUE);
+    return leftAt.getOrDefault(new Line(room, whom), List.of()).stream()
+        .anyMatch(at -> from < at && at < to);
+  }
+
   private void note(TestNode.Asked ask) {
     if (ask.request() instanceof Request.Relay relay) {
       int number = number(relay.signal().content().json());
+      askedAt.put(number, place);
       asked.put(number, new Said(number, stay(keyOf(relay)), moves));
     }
   }
@@ -118,6 +138,7 @@ final class HistoryView {
         stays.merge(key, 1, Integer::sum);
       } else if (signed instanceof Request.Relay relay) {
         int number = number(relay.signal().content().json());
+        grantedAt.put(number, place);
         Said then = asked.get(number);
         if (then != null && then.stay() == stay(key)) {
           said.computeIfAbsent(key, _ -> new ArrayList<>()).add(then);
@@ -138,7 +159,9 @@ final class HistoryView {
           require(members != null && members.add(joined.member().id()), "joined twice", event);
       case PeerEvent.UserLeft left -> {
         require(members != null && members.remove(left.member().id()), "left twice", event);
-        absences.merge(new Line(event.key(), left.member().id()), 1, Integer::sum);
+        Line line = new Line(event.key(), left.member().id());
+        absences.merge(line, 1, Integer::sum);
+        leftAt.computeIfAbsent(line, _ -> new ArrayList<>()).add(place);
       }
       case PeerEvent.OwnerChanged changed ->
           require(members != null && members.contains(changed.owner()), "a strange owner", event);
@@ -182,6 +205,10 @@ final class HistoryView {
                 when keyOf(relay).equals(line.room()) ->
                 (answer instanceof Answer.Done ? "+" : "-") + relay.signal().content().json();
             case PeerEvent.Relayed _ -> "";
+            case PeerEvent.UserLeft left when left.key().equals(line.room()) ->
+                left.member().id() + " left";
+            case PeerEvent.UserJoined joined when joined.key().equals(line.room()) ->
+                joined.member().id() + " joined";
             case PeerEvent event when event.key().equals(line.room()) ->
                 event.getClass().getSimpleName();
             case TestNode.Moved(String tag) -> "moved to " + tag;
