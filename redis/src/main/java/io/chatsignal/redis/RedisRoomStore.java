@@ -105,7 +105,7 @@ final class RedisRoomStore implements RoomStore {
   /** Somebody has seen the room at that version. */
   void seen(RoomKey key, long version) {
     Replica replica = replicas.get(key);
-    if (replica != null && replica.version() < version && !replica.isBusy()) {
+    if (replica != null && replica.version() < version) {
       replica.catchUp();
     }
   }

@@ -38,6 +38,7 @@ final class Replica {
   private @Nullable StoredRoom stored;
   private @Nullable Attempt attempt;
   private boolean sending;
+  private boolean called; // For what is being sent, which may have waited for its turn.
   private boolean distrusted;
   private boolean registered;
   private boolean dropped;
@@ -129,6 +130,7 @@ final class Replica {
       queue.fill(attempt);
     }
     news.ask();
+    called = true;
     host.step(key, call(), this::answered);
   }
 
@@ -154,22 +156,32 @@ final class Replica {
 
   /** The script's answer, or nothing if there was none. */
   private void answered(List<String> answer) {
-    sending = false;
+    called = false;
     host.free();
     if (dropped) {
       return;
     }
+    Runnable next;
+    try {
+      next = take(answer);
+    } finally {
+      // Not before: whoever is told by this answer must not ask while half of it is still to come.
+      sending = false;
+    }
+    next.run();
+  }
+
+  /** Returns what is to be done next. */
+  private Runnable take(List<String> answer) {
     if (overtaken) {
       overtaken = false;
-      go();
-      return;
+      return this::go;
     }
     if (answer.isEmpty()) {
       if (attempt != null) {
         attempt.doubt();
       }
-      host.tryLater(this);
-      return;
+      return () -> host.tryLater(this);
     }
     long reached = Long.parseLong(answer.get(1));
     List<String> rest = answer.subList(2, answer.size());
@@ -178,12 +190,10 @@ final class Replica {
       case "missed" -> rest.forEach(this::take);
       case "other" -> adopt(reached, rest.getFirst(), rest.subList(1, rest.size()));
       case "behind" -> {
-        restore();
-        return;
+        return this::restore;
       }
       case "late" -> {
-        host.tryLater(this);
-        return;
+        return () -> host.tryLater(this);
       }
       default -> throw new IllegalStateException("what is " + answer.getFirst());
     }
@@ -192,7 +202,7 @@ final class Replica {
       news.come();
     }
     takeEarly();
-    go();
+    return this::go;
   }
 
   /** Who came in although it was told that it can't goes again, before anybody does anything. */
@@ -259,18 +269,14 @@ final class Replica {
     RoomEntry entry = RoomEntry.parse(key, text);
     RoomCommand command = entry.command();
     StoredRoom before = stored;
-    Step step =
-        stored == null
-            ? Room.applyToNone(command, version + 1)
-            : stored.room().apply(command, ReplicaHost.NO_LIMITS);
-    if (!entry.base().equals(maker)
-        || step instanceof Step.Refused
-        || step instanceof Step.Unchanged) {
+    Optional<Step> fitting = entry.from(stored, version, maker);
+    if (fitting.isEmpty()) {
       // What is here isn't what that step was made from: only the whole room helps.
       distrusted = true;
       news.want();
       return;
     }
+    Step step = fitting.get();
     StoredRoom after =
         step instanceof Step.Changed changed
             ? StoredRoom.after(stored, changed.room(), command, Attempt.nodeOf(entry.attempt()))
@@ -347,7 +353,7 @@ final class Replica {
     if (attempt != null && attempt.isDueAt(nowNanos)) {
       giveUp(attempt);
       news.want();
-      overtaken = sending;
+      overtaken = called;
       go();
     }
   }

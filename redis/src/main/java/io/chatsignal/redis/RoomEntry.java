@@ -2,8 +2,12 @@ package io.chatsignal.redis;
 
 import io.chatsignal.signaling.Opaque;
 import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomCommand;
 import io.chatsignal.signaling.RoomKey;
+import io.chatsignal.signaling.Step;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a room as it is stored and sent: the command, from which every node makes the same
@@ -27,6 +31,20 @@ record RoomEntry(String attempt, String base, RoomCommand command) {
       case RoomCommand.Move move -> start(pieces, 'M').add(move.node());
     }
     return pieces.text();
+  }
+
+  /** What it does to that value of the room; nothing if it was not made from that. */
+  Optional<Step> from(@Nullable StoredRoom before, long version, String maker) {
+    if (!base.equals(maker)) {
+      return Optional.empty();
+    }
+    Step step =
+        before == null
+            ? Room.applyToNone(command, version + 1)
+            : before.room().apply(command, ReplicaHost.NO_LIMITS);
+    return step instanceof Step.Refused || step instanceof Step.Unchanged
+        ? Optional.empty()
+        : Optional.of(step);
   }
 
   private Pieces.Writer start(Pieces.Writer pieces, char kind) {

@@ -2,11 +2,14 @@ package io.chatsignal.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatsignal.signaling.Opaque;
 import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.RoomCommand;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.RoomLimits;
 import io.chatsignal.signaling.RoomName;
+import io.chatsignal.signaling.Step;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,10 +23,18 @@ import org.junit.jupiter.api.Test;
 class ReplicaTest {
   private static final List<String> NO_NEWS = List.of("done", "0");
 
+  private static final List<String> NO_ANSWER = List.of();
+  private static final NodeTag HERE = new NodeTag("here");
+  private static final RoomKey DEN = new RoomKey("", new RoomName("den"));
+  private static final PeerId ANN = new PeerId("here.ann");
+  private static final RoomCommand CREATE = new RoomCommand.Create(DEN, ANN, Opaque.NONE);
+  private static final RoomCommand LEAVE = new RoomCommand.Leave(DEN, ANN, Opaque.NONE);
+
   private final Deque<Consumer<List<String>>> asked = new ArrayDeque<>();
+  private final Deque<Runnable> turns = new ArrayDeque<>();
+  private boolean isBusy;
   private final List<String> told = new ArrayList<>();
-  private final Replica replica =
-      new Replica(new RoomKey("", new RoomName("den")), new Host(new NodeTag("here")));
+  private final Replica replica = new Replica(DEN, new Host());
 
   private record Looker(List<String> told, String name) implements Consumer<Boolean> {
     @Override
@@ -58,23 +69,54 @@ class ReplicaTest {
   @Test
   void whoLooksWaitsForAnAnswer() {
     look("ann");
-    answer(List.of());
+    answer(NO_ANSWER);
     assertThat(told).isEmpty();
     replica.go();
     answer(NO_NEWS);
     assertThat(told).containsExactly("ann true");
   }
 
+  @Test
+  void whoIsToldByAnAnswerDoesNotAskWhileTheRestOfItIsStillToCome() {
+    Pending leave = new Pending(LEAVE, this::tell, OptionalLong.empty(), HERE);
+    replica.submit(
+        new Pending(
+            CREATE,
+            step -> {
+              tell(step);
+              replica.submit(leave);
+            },
+            OptionalLong.empty(),
+            HERE));
+    look("bob");
+    answer(List.of("done", "1"));
+    assertThat(told).containsExactly("Changed");
+    answer(List.of("done", "2"));
+    assertThat(told).containsExactly("Changed", "Ended", "bob true");
+  }
+
+  private void tell(Step step) {
+    told.add(step.getClass().getSimpleName());
+  }
+
+  @Test
+  void theAnswerToWhatIsSentAfterAnotherWasGivenUpInItsTurnCounts() {
+    replica.submit(new Pending(CREATE, this::tell, OptionalLong.of(1), HERE));
+    answer(NO_ANSWER);
+    isBusy = true;
+    replica.go(); // As it does a little later; its turn is yet to come.
+    replica.expire(1);
+    replica.submit(new Pending(CREATE, this::tell, OptionalLong.empty(), HERE));
+    turns.remove().run();
+    answer(List.of("done", "1"));
+    assertThat(told).containsExactly("Refused", "Changed");
+    assertThat(asked).isEmpty();
+  }
+
   private final class Host implements ReplicaHost {
-    private final NodeTag tag;
-
-    Host(NodeTag tag) {
-      this.tag = tag;
-    }
-
     @Override
     public NodeTag tag() {
-      return tag;
+      return HERE;
     }
 
     @Override
@@ -94,7 +136,11 @@ class ReplicaTest {
 
     @Override
     public void whenFree(Runnable task) {
-      task.run();
+      if (isBusy) {
+        turns.add(task);
+      } else {
+        task.run();
+      }
     }
 
     @Override
