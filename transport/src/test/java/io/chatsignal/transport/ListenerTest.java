@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class ListenerTest {
   private static final int GONE = 3;
 
-  private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final AtomicInteger accepted = new AtomicInteger();
 
   /** Its first clients are gone before they are served. */
@@ -34,13 +35,13 @@ class ListenerTest {
     @Override
     NioSocketChannel connection(SocketChannel next) {
       if (accepted.incrementAndGet() <= GONE) {
-        close(next);
+        leave(next);
       }
       return super.connection(next);
     }
   }
 
-  private static void close(SocketChannel channel) {
+  private static void leave(SocketChannel channel) {
     try {
       channel.close();
     } catch (IOException e) {
