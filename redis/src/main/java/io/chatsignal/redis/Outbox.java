@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,17 @@ final class Outbox {
   private static final long MOST_CHARACTERS = 8L << 20;
   private static final long RETRY_MILLIS = 150;
 
-  /** A reader that is gone can't make its inbox grow for ever. */
+  /** What a node has not read; more waits here, so that a reader that is slow misses nothing. */
   private static final long MOST_ENTRIES = 10_000;
+
+  /** How often that is looked at, in entries. */
+  private static final int LOOK_EVERY = 256;
+
+  /** A reader that is gone can't make its inbox grow for ever, whatever everybody believes. */
+  private static final long LIMIT_ENTRIES = 20 * MOST_ENTRIES;
+
+  private static final long CLOSED_NANOS =
+      RedisNode.WAY_ONWARD.toNanos() + TimeUnit.MINUTES.toNanos(1);
 
   /** What a message takes beside its text. */
   private static final int COST = 256;
@@ -49,6 +59,9 @@ final class Outbox {
   private List<Waiting> entry = List.of();
   private final long holdNanos;
   private boolean sending;
+
+  /** Entries since it was known how many there are. */
+  private int unlooked = LOOK_EVERY;
 
   /** Nobody knows whether Redis has the entry already. */
   private boolean doubtful;
@@ -114,7 +127,41 @@ final class Outbox {
     }
     if (!entry.isEmpty()) {
       sending = true;
-      send(entry);
+      if (unlooked >= LOOK_EVERY) {
+        sendIfRead(entry);
+      } else {
+        send(entry);
+      }
+    }
+  }
+
+  private void sendIfRead(List<Waiting> messages) {
+    redis.<Long>send(
+        commands -> commands.xlen(site.keys().inbox(target)),
+        Link.then(
+            length -> {
+              if (length < MOST_ENTRIES) {
+                unlooked = 0;
+                sendIfWanted(messages);
+              } else {
+                retry();
+              }
+            },
+            reason -> {
+              if (Link.says(reason, "WRONGTYPE")) {
+                sendIfWanted(messages); // Which has the same answer.
+              } else {
+                retry();
+              }
+            }));
+  }
+
+  private void sendIfWanted(List<Waiting> messages) {
+    if (entry == messages) {
+      send(messages);
+    } else {
+      sending = false; // They were given up meanwhile.
+      flush();
     }
   }
 
@@ -172,7 +219,7 @@ final class Outbox {
     String head = new Pieces.Writer().add(site.tag().value()).add(number).add(until).text();
     Object[] fields = {Inbox.HEAD, head, Inbox.MESSAGE, body.text()};
     // Only the reader makes the stream: where there is none there is nobody to read it.
-    XAddArgs arguments = new XAddArgs().nomkstream().maxlen(MOST_ENTRIES).approximateTrimming();
+    XAddArgs arguments = new XAddArgs().nomkstream().maxlen(LIMIT_ENTRIES).approximateTrimming();
     redis.<@Nullable String>send(
         commands -> commands.xadd(site.keys().inbox(target), arguments, fields),
         Link.then(id -> sent(messages, id), reason -> failed(messages, reason)));
@@ -242,6 +289,7 @@ final class Outbox {
       return;
     }
     sending = false;
+    unlooked++;
     if (entry == messages) {
       settleEntry(Directory.Passing.PASSED);
     }
@@ -257,7 +305,10 @@ final class Outbox {
   /** Whether it can be forgotten, if its target isn't there any more. */
   boolean isIdle() {
     long idleNanos = System.nanoTime() - usedNanos;
-    return isEmpty() && idleNanos > Math.max(holdNanos, RelayRoutes.STICKY_NANOS);
+    // That its target has ended is known nowhere else by the time that nobody uses its way any
+    // more.
+    long most = closed ? CLOSED_NANOS : RelayRoutes.STICKY_NANOS;
+    return isEmpty() && idleNanos > Math.max(holdNanos, most);
   }
 
   boolean isEmpty() {
