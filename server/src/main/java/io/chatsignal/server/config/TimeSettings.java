@@ -111,7 +111,7 @@ public final class TimeSettings {
   public static final Setting<Duration> NODE_LEASE =
       open(
           "NODE_LEASE",
-          Kind.duration(SECOND, Duration.ofMinutes(10)),
+          Kind.duration(SECOND, Duration.ofMinutes(1)),
           "15s",
           TIMES,
           "How long a node may be silent in Redis before its peers are taken for gone.");
