@@ -49,6 +49,7 @@ final class Arrivals {
     final List<Room> rooms = new ArrayList<>();
     String from = "";
     List<String> former = List.of();
+    Hops hops = Hops.NONE;
     @Nullable PeerId peer;
     int left;
     boolean over;
@@ -191,6 +192,7 @@ final class Arrivals {
       return;
     }
     arrival.former = handed.former();
+    arrival.hops = handed.hops();
     Runnable ready = () -> parts.site().loop().execute(() -> ready(arrival, peer));
     arrival.result.complete(Optional.of(new Arrived(peer, handed.packed(), arrival.rooms, ready)));
   }
@@ -205,7 +207,7 @@ final class Arrivals {
     arrival.over = true;
     Set<String> former = new HashSet<>(arrival.former);
     former.add(arrival.from);
-    parts.movedPeers().add(peer, hash(arrival.pid), former);
+    parts.movedPeers().add(peer, hash(arrival.pid), arrival.hops, former);
   }
 
   // ---- the end

@@ -75,7 +75,7 @@ final class ClusterDirectory implements Directory {
     }
     Passage passage = new Passage(elsewhere.size(), outcome);
     relays.add(elsewhere.size());
-    elsewhere.forEach((tag, ids) -> send(tag, Message.relay(ids, relayed), passage));
+    elsewhere.forEach((tag, ids) -> send(tag, Message.relay(ids, 0, relayed), passage));
   }
 
   private String wayTo(PeerId id) {

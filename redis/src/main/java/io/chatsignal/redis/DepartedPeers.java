@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 
 /**
  * Peers that have gone on to other nodes, and what still comes for them here: it is passed on. Its
@@ -28,6 +27,7 @@ final class DepartedPeers {
   private final Site site;
   private final ClusterDirectory directory;
   private final Lease lease;
+  private final Detours.Sites sites;
   private final LongAdder relays = new LongAdder();
   private final Map<PeerId, Departed> departed = new HashMap<>();
 
@@ -54,16 +54,17 @@ final class DepartedPeers {
     final List<Runnable> waiters = new ArrayList<>(0);
   }
 
-  DepartedPeers(Site site, ClusterDirectory directory, Lease lease) {
+  DepartedPeers(Site site, ClusterDirectory directory, Lease lease, Detours.Sites sites) {
+    this.sites = sites;
     this.site = site;
     this.directory = directory;
     this.lease = lease;
   }
 
-  /** A peer goes to that node. Returns what passes on to it, for any thread. */
-  Consumer<PeerEvent.Relayed> add(LocalSessions.Held peer, String to) {
+  /** A peer goes to that node. Returns its way, for what follows it. */
+  Hop add(LocalSessions.Held peer, String to, int hop) {
     departed.put(peer.peer(), new Departed(to, peer.places()));
-    return relayed -> passOn(peer.peer(), to, relayed);
+    return new Hop(hop, relayed -> passOn(peer.peer(), to, hop, relayed));
   }
 
   /** It has come back, or has not gone after all. */
@@ -71,7 +72,7 @@ final class DepartedPeers {
     departed.remove(peer);
   }
 
-  private void passOn(PeerId peer, String to, PeerEvent.Relayed relayed) {
+  private void passOn(PeerId peer, String to, int hop, PeerEvent.Relayed relayed) {
     relays.increment();
     if (!directory.hasRoomFor(to)) {
       site.loop().execute(() -> miss(to, new Message.Missing(relayed.key(), peer)));
@@ -81,7 +82,7 @@ final class DepartedPeers {
     site.loop().execute(() -> begin(peer, from));
     directory.send(
         to,
-        Message.onward(peer, relayed),
+        Message.relay(List.of(peer), hop, relayed),
         passing -> {
           end(from);
           if (passing == Passing.UNREACHABLE) {
@@ -169,9 +170,37 @@ final class DepartedPeers {
               } else if (misses < MISSES) {
                 tellLater(to, missing, misses + 1);
               } else {
-                untold.remove(missing);
+                tellWhereItIs(to, missing);
               }
             });
+  }
+
+  /** That node is dead, and its peers are ended; or it has ended, and they are elsewhere. */
+  private void tellWhereItIs(String dead, Message.Missing missing) {
+    sites.look(
+        missing.room(),
+        found -> {
+          untold.remove(missing);
+          String at = sites.siteOf(missing.room(), missing.peer()).orElse(dead);
+          if (!found) {
+            miss(dead, missing);
+          } else if (site.tag().isSite(at)) {
+            sites.receive(missing);
+          } else if (!at.equals(dead)) {
+            miss(at, missing);
+          }
+        });
+  }
+
+  /** A relay for a peer that nobody here knows any more was on its way for very long. */
+  void lose(PeerId peer, RoomKey room) {
+    sites.look(
+        room,
+        _ ->
+            sites
+                .siteOf(room, peer)
+                .filter(at -> !site.tag().isSite(at))
+                .ifPresent(at -> miss(at, new Message.Missing(room, peer))));
   }
 
   /** Whether all that has to be told was told. */
@@ -179,13 +208,8 @@ final class DepartedPeers {
     return untold.isEmpty();
   }
 
-  /** Redis was away: what was said meanwhile, and what is missing, comes from now on. */
-  void keep(long nowNanos) {
-    departed.values().forEach(gone -> gone.usedNanos = nowNanos);
-  }
-
-  /** Forgets those for whom nothing has come for so long that nothing comes any more. */
-  void expire(long nowNanos) {
-    departed.values().removeIf(gone -> nowNanos - gone.usedNanos >= RedisNode.WAY_ONWARD.toNanos());
+  /** Forgets those for whom nothing has come since then, so that nothing comes any more. */
+  void expire(long beforeNanos) {
+    departed.values().removeIf(gone -> gone.usedNanos - beforeNanos <= 0);
   }
 }

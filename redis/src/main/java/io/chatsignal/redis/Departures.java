@@ -1,6 +1,5 @@
 package io.chatsignal.redis;
 
-import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.RoomKey;
 import java.util.HashMap;
@@ -24,6 +23,11 @@ final class Departures {
   private static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final int MOST = 4096;
+
+  /**
+   * What is said to a peer takes all of its hops: whoever goes to and fro starts anew in the end.
+   */
+  static final int MOST_HOPS = 16;
 
   private final Site site;
   private final LocalSessions sessions;
@@ -85,6 +89,11 @@ final class Departures {
       sessions.release(peer);
       return;
     }
+    if (movedPeers.hops(peer).lately() >= MOST_HOPS) {
+      sessions.release(peer);
+      refuse(claim.move(), claim.from());
+      return;
+    }
     leaving.put(claim.move(), new Leaving(claim.from(), held.get()));
     Message.Granted granted = new Message.Granted(claim.move(), peer, held.get().places());
     directory.tell(claim.from(), Message.text(granted));
@@ -129,16 +138,17 @@ final class Departures {
       refuse(move, going.to);
       return;
     }
-    Consumer<PeerEvent.Relayed> onward = departed.add(going.held, going.to);
+    Hops hops = movedPeers.hops(going.peer()).next();
+    Hop hop = departed.add(going.held, going.to, hops.all());
     List<String> former = movedPeers.left(going.peer());
     sessions.pack(
         going.peer(),
-        onward,
+        hop,
         packed ->
             directory.tell(
                 going.to,
                 packed
-                    .map(session -> Message.text(new Message.Handed(move, session, former)))
+                    .map(session -> Message.text(new Message.Handed(move, session, hops, former)))
                     .orElseGet(() -> Message.text(new Message.Refused(move)))));
   }
 

@@ -81,7 +81,7 @@ final class Detours implements Outbox.Detour {
       outcome.accept(Passing.UNREACHABLE);
     } else if (site.tag().isSite(now.get())) {
       // To itself, though it may have come back from the very node that this was on its way to.
-      sites.receive(message.passedOnTo(peer));
+      sites.receive(message.only(peer));
       outcome.accept(Passing.PASSED);
     } else {
       way.take(now.get(), message.textTo(peer), outcome);

@@ -16,6 +16,9 @@ final class ExpectedPeers implements LocalPeers {
   /** More than that happens in nobody's rooms while it takes a step from node to node. */
   private static final int MOST_WAITING = 1024;
 
+  /** After all hops: what has waited here has arrived. */
+  private static final int LAST = Integer.MAX_VALUE;
+
   private final LocalPeers peers;
   private final Map<PeerId, Guest> guests = new ConcurrentHashMap<>();
 
@@ -38,8 +41,8 @@ final class ExpectedPeers implements LocalPeers {
   }
 
   @Override
-  public boolean passesOnTo(PeerId peer) {
-    return peers.passesOnTo(peer);
+  public boolean passesOnTo(PeerId peer, int hop) {
+    return peers.passesOnTo(peer, hop);
   }
 
   @Override
@@ -55,13 +58,13 @@ final class ExpectedPeers implements LocalPeers {
 
   /** One that comes back here gets what others say by the way that it took: more is on that way. */
   private boolean follows(PeerId peer, PeerEvent event) {
-    return event instanceof PeerEvent.Relayed && peers.passesOnTo(peer);
+    return event instanceof PeerEvent.Relayed && peers.passesOnTo(peer, 0);
   }
 
   @Override
-  public void deliverOnward(PeerId to, PeerEvent.Relayed relayed) {
-    if (!waits(to, relayed)) {
-      peers.deliverOnward(to, relayed);
+  public void deliverOnward(PeerId to, PeerEvent.Relayed relayed, int hop) {
+    if (peers.passesOnTo(to, hop) || !waits(to, relayed)) {
+      peers.deliverOnward(to, relayed, hop);
     }
   }
 
@@ -109,7 +112,7 @@ final class ExpectedPeers implements LocalPeers {
     synchronized (guest) {
       for (PeerEvent event : guest.waiting) {
         if (event instanceof PeerEvent.Relayed relayed) {
-          peers.deliverOnward(peer, relayed);
+          peers.deliverOnward(peer, relayed, LAST);
         } else {
           peers.deliver(List.of(peer), event);
         }

@@ -1,6 +1,5 @@
 package io.chatsignal.redis;
 
-import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.RoomKey;
 import java.util.List;
@@ -28,12 +27,12 @@ public interface LocalSessions {
   void hold(String pid, String offset, Consumer<Optional<Held>> answer);
 
   /**
-   * Gives up a peer whose session is held: it keeps its rooms, and all that comes for it from now
-   * on goes to {@code onward}, after the packed.
+   * Gives up a peer whose session is held: it keeps its rooms, and all that follows it from now on
+   * goes by {@code hop}, after the packed.
    *
    * @param packed its session as text; nothing if it has ended meanwhile
    */
-  void pack(PeerId peer, Consumer<PeerEvent.Relayed> onward, Consumer<Optional<String>> packed);
+  void pack(PeerId peer, Hop hop, Consumer<Optional<String>> packed);
 
   /** Ends a session that is held and that nobody has taken. */
   void release(PeerId peer);
@@ -53,8 +52,7 @@ public interface LocalSessions {
         }
 
         @Override
-        public void pack(
-            PeerId peer, Consumer<PeerEvent.Relayed> onward, Consumer<Optional<String>> packed) {
+        public void pack(PeerId peer, Hop hop, Consumer<Optional<String>> packed) {
           packed.accept(Optional.empty());
         }
 

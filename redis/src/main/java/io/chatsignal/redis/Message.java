@@ -21,46 +21,32 @@ sealed interface Message {
 
     List<PeerId> to();
 
-    /** The same to one of them, who is at the node that passes it on. */
-    Message passedOnTo(PeerId peer);
+    /** The same to one of them. */
+    Message only(PeerId peer);
 
-    /** The same to one of them, as text. */
+    /** Likewise, as text. */
     String textTo(PeerId peer);
   }
 
-  /** A relay for peers of the receiver. */
-  record Relay(List<PeerId> to, PeerEvent.Relayed relayed) implements ToPeers {
+  /**
+   * A relay for peers of the receiver, from its sender's node or from one that they were on before.
+   *
+   * @param hop the number of the hop by which it follows a peer; 0 from the sender's node
+   */
+  record Relay(List<PeerId> to, int hop, PeerEvent.Relayed relayed) implements ToPeers {
     @Override
     public RoomKey room() {
       return relayed.key();
     }
 
     @Override
-    public Message passedOnTo(PeerId peer) {
-      return new Onward(List.of(peer), relayed);
+    public Message only(PeerId peer) {
+      return new Relay(List.of(peer), hop, relayed);
     }
 
     @Override
     public String textTo(PeerId peer) {
-      return relay(List.of(peer), relayed);
-    }
-  }
-
-  /** The same from the node that the peer was on before. */
-  record Onward(List<PeerId> to, PeerEvent.Relayed relayed) implements ToPeers {
-    @Override
-    public RoomKey room() {
-      return relayed.key();
-    }
-
-    @Override
-    public Message passedOnTo(PeerId peer) {
-      return new Onward(List.of(peer), relayed);
-    }
-
-    @Override
-    public String textTo(PeerId peer) {
-      return onward(peer, relayed);
+      return relay(List.of(peer), hop, relayed);
     }
   }
 
@@ -72,7 +58,7 @@ sealed interface Message {
     }
 
     @Override
-    public Message passedOnTo(PeerId it) {
+    public Message only(PeerId it) {
       return this;
     }
 
@@ -100,9 +86,10 @@ sealed interface Message {
   /**
    * All that there is of the session; from now on what is for its peer is passed on.
    *
+   * @param hops of the peer, with this one
    * @param former tags of other nodes by which something may still come for it
    */
-  record Handed(MoveId move, String packed, List<String> former) implements Message {}
+  record Handed(MoveId move, String packed, Hops hops, List<String> former) implements Message {}
 
   /** Nobody waits for the session any more. */
   record Dropped(MoveId move) implements Message {}
@@ -114,16 +101,8 @@ sealed interface Message {
     return pieces.text();
   }
 
-  static String relay(Collection<PeerId> to, PeerEvent.Relayed relayed) {
-    return relay("R", to, relayed);
-  }
-
-  static String onward(PeerId to, PeerEvent.Relayed relayed) {
-    return relay("O", List.of(to), relayed);
-  }
-
-  private static String relay(String kind, Collection<PeerId> to, PeerEvent.Relayed relayed) {
-    Pieces.Writer pieces = new Pieces.Writer().add(kind);
+  static String relay(Collection<PeerId> to, int hop, PeerEvent.Relayed relayed) {
+    Pieces.Writer pieces = new Pieces.Writer().add("R").add(hop);
     pieces.add(relayed.key().app()).add(relayed.key().name().value());
     pieces.add(relayed.roomVersion()).add(relayed.from().value());
     pieces.add(relayed.signal().kind().name()).add(relayed.signal().content().json());
@@ -157,6 +136,7 @@ sealed interface Message {
 
   static String text(Handed handed) {
     Pieces.Writer pieces = start("H", handed.move()).add(handed.packed());
+    pieces.add(handed.hops().all()).add(handed.hops().lately());
     handed.former().forEach(pieces::add);
     return pieces.text();
   }
@@ -181,21 +161,21 @@ sealed interface Message {
     String kind = pieces.next();
     return switch (kind) {
       case "S" -> new Steps(Names.next(pieces), pieces.nextLong(), rest(pieces));
-      case "R", "O" -> relay(kind, pieces);
+      case "R" -> relay(pieces);
       case "M" -> new Missing(Names.next(pieces), new PeerId(pieces.next()));
       default -> ofMove(kind, new MoveId(pieces.next()), pieces);
     };
   }
 
-  private static Message relay(String kind, Pieces.Reader pieces) {
+  private static Relay relay(Pieces.Reader pieces) {
+    int hop = (int) pieces.nextLong();
     RoomKey room = Names.next(pieces);
     long version = pieces.nextLong();
     PeerId from = new PeerId(pieces.next());
     Signal signal = new Signal(Signal.Kind.valueOf(pieces.next()), new Opaque(pieces.next()));
     Opaque payload = new Opaque(pieces.next());
     List<PeerId> to = rest(pieces).stream().map(PeerId::new).toList();
-    PeerEvent.Relayed relayed = new PeerEvent.Relayed(room, version, from, signal, payload);
-    return kind.equals("R") ? new Relay(to, relayed) : new Onward(to, relayed);
+    return new Relay(to, hop, new PeerEvent.Relayed(room, version, from, signal, payload));
   }
 
   private static Message ofMove(String kind, MoveId move, Pieces.Reader pieces) {
@@ -204,7 +184,11 @@ sealed interface Message {
       case "G" -> new Granted(move, new PeerId(pieces.next()), places(pieces));
       case "N" -> new Refused(move);
       case "A" -> new Come(move);
-      case "H" -> new Handed(move, pieces.next(), rest(pieces));
+      case "H" -> {
+        String packed = pieces.next();
+        Hops hops = new Hops((int) pieces.nextLong(), (int) pieces.nextLong());
+        yield new Handed(move, packed, hops, rest(pieces));
+      }
       case "D" -> new Dropped(move);
       default -> throw new IllegalArgumentException("no message is called " + kind);
     };

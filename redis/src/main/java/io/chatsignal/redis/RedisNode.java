@@ -9,13 +9,10 @@ import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.RoomLimits;
 import io.chatsignal.signaling.RoomStore;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +37,7 @@ public final class RedisNode implements AutoCloseable {
   private static final long ROOM_REFRESH_MILLIS = 180_000;
   private static final long CATCH_UP_MILLIS = 150;
 
+  private final Absence absence = new Absence(System.nanoTime());
   private final NodeLoop loop = new NodeLoop();
   private final Site site;
   private final ExpectedPeers expected;
@@ -56,8 +54,7 @@ public final class RedisNode implements AutoCloseable {
   private final NodeParts parts;
   private final Arrivals arrivals;
   private final Departures departures;
-  private final long leaseNanos;
-  private final Map<String, Long> missing = new HashMap<>();
+  private final SilentNodes silent;
   private final RedisProbe probe;
   private volatile boolean ready;
   private volatile String trouble = "Redis has not been reached yet.";
@@ -75,17 +72,18 @@ public final class RedisNode implements AutoCloseable {
     probe = new RedisProbe(site, redis);
     lease = new Lease(site, redis, config.lease(), new LeaseListener());
     inbox = new Inbox(site, reading, redis, this::receive, this::catchUp);
-    directory = new ClusterDirectory(expected, site, redis, lease, new Sites());
+    Sites sites = new Sites();
+    directory = new ClusterDirectory(expected, site, redis, lease, sites);
     rooms = new RedisRoomStore(limits, expected, site, redis, new Cluster());
     reaper = new Reaper(site, redis, rooms);
-    movedPeers = new MovedPeers(site, redis, sessions);
-    departed = new DepartedPeers(site, directory, lease);
+    movedPeers = new MovedPeers(site, redis, sessions, absence);
+    departed = new DepartedPeers(site, directory, lease, sites);
     parts =
         new NodeParts(
             site, redis, directory, lease, rooms, expected, departed, movedPeers, sessions);
     arrivals = new Arrivals(parts);
     departures = new Departures(parts);
-    leaseNanos = config.lease().toNanos();
+    silent = new SilentNodes(rooms, 2 * config.lease().toNanos());
   }
 
   /** Begins to connect; doesn't wait. */
@@ -144,6 +142,11 @@ public final class RedisNode implements AutoCloseable {
     loop.execute(() -> movedPeers.ended(peer));
   }
 
+  /** What a peer has left here that went on is of no use if nothing has come for it since then. */
+  public long wayOnwardSince(long nowNanos) {
+    return nowNanos - WAY_ONWARD.toNanos() - absence.lately(nowNanos);
+  }
+
   /** Relays that went to other nodes, one for each node that they went to. */
   public long relaysAcross() {
     return directory.relays();
@@ -196,7 +199,9 @@ public final class RedisNode implements AutoCloseable {
   }
 
   private void tick() {
-    if (!lease.isGood()) {
+    if (lease.isGood()) {
+      absence.end(System.nanoTime());
+    } else {
       directory.down();
     }
     if (!redis.isUp() || !reading.isUp()) {
@@ -233,15 +238,8 @@ public final class RedisNode implements AutoCloseable {
     switch (message) {
       case Message.Steps(RoomKey room, long first, List<String> entries) ->
           rooms.announced(room, first, entries);
-      case Message.Relay(List<PeerId> to, PeerEvent.Relayed relayed) -> {
-        expected.deliver(to, relayed);
-        catchUpWith(relayed);
-      }
-      case Message.Onward(List<PeerId> to, PeerEvent.Relayed relayed) -> {
-        for (PeerId peer : to) {
-          movedPeers.heard(peer);
-          expected.deliverOnward(peer, relayed);
-        }
+      case Message.Relay(List<PeerId> to, int hop, PeerEvent.Relayed relayed) -> {
+        deliver(to, relayed, hop);
         catchUpWith(relayed);
       }
       case Message.Missing missing -> endIncomplete(missing);
@@ -251,6 +249,21 @@ public final class RedisNode implements AutoCloseable {
       case Message.Come(MoveId move) -> departures.come(move);
       case Message.Handed handed -> arrivals.handed(handed);
       case Message.Dropped(MoveId move) -> departures.dropped(move);
+    }
+  }
+
+  private void deliver(List<PeerId> to, PeerEvent.Relayed relayed, int hop) {
+    List<PeerId> here = to.stream().filter(expected::takesFor).toList();
+    if (hop == 0) {
+      expected.deliver(here, relayed);
+    } else {
+      here.forEach(movedPeers::heard);
+      here.forEach(peer -> expected.deliverOnward(peer, relayed, hop));
+    }
+    if (here.size() < to.size()) {
+      to.stream()
+          .filter(peer -> !here.contains(peer))
+          .forEach(peer -> departed.lose(peer, relayed.key()));
     }
   }
 
@@ -270,27 +283,16 @@ public final class RedisNode implements AutoCloseable {
     loop.later(CATCH_UP_MILLIS, () -> rooms.seen(relayed.key(), relayed.roomVersion()));
   }
 
-  /** Finds peers whose node nobody has cleaned up after, because Redis had forgotten it. */
   private void audit() {
     if (!lease.isGood()) {
-      missing.clear();
+      silent.clear();
       return;
     }
+    long now = System.nanoTime();
     rooms.audit();
     directory.update(rooms.moved());
-    departed.expire(System.nanoTime());
-    Set<String> live = lease.live();
-    Set<String> silent = new HashSet<>(rooms.nodes());
-    silent.removeAll(live);
-    silent.remove("");
-    missing.keySet().retainAll(silent);
-    long now = System.nanoTime();
-    silent.forEach(tag -> missing.putIfAbsent(tag, now));
-    missing.forEach((tag, since) -> {
-      if (now - since > 2 * leaseNanos) {
-        rooms.takeOut(new NodeTag(tag));
-      }
-    });
+    departed.expire(wayOnwardSince(now));
+    silent.takeOut(lease.live(), now);
   }
 
   private final class LeaseListener implements Lease.Listener {
@@ -300,7 +302,6 @@ public final class RedisNode implements AutoCloseable {
       inbox.read();
       directory.up();
       rooms.catchUp();
-      departed.keep(System.nanoTime());
       ready = reading.isUp();
     }
 

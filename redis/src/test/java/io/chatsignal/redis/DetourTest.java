@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** The way of what a node has not read that has ended. */
 class DetourTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
   private static final RoomKey DEN = new RoomKey("", new RoomName("den"));
   private static final PeerId ANN = new PeerId("here.ann");
   private static final PeerId BOB = new PeerId("ended.bob");
@@ -38,7 +39,8 @@ class DetourTest {
   private final Deque<Consumer<Boolean>> looks = new ArrayDeque<>();
   private final List<Message> received = new ArrayList<>();
   private ClusterDirectory directory = holding(Duration.ofMinutes(1));
-  private final DepartedPeers departed = new DepartedPeers(rig.site, directory, rig.lease);
+  private final DepartedPeers departed =
+      new DepartedPeers(rig.site, directory, rig.lease, new Sites());
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger unreachable = new AtomicInteger();
 
@@ -83,7 +85,7 @@ class DetourTest {
 
   private void passOn(PeerId peer, PeerEvent.Relayed relayed) {
     LocalSessions.Held held = new LocalSessions.Held(peer, List.of(DEN));
-    rig.on(() -> departed.add(held, "ended").accept(relayed));
+    rig.on(() -> departed.add(held, "ended", 1).way().accept(relayed));
   }
 
   private void count(Directory.Passing passing) {
@@ -192,7 +194,7 @@ class DetourTest {
     places.put(BOB, "here");
     passOn(BOB, relay());
     await().until(() -> rig.on(directory::isEmpty));
-    assertThat(received).containsExactly(new Message.Onward(List.of(BOB), relay()));
+    assertThat(received).containsExactly(new Message.Relay(List.of(BOB), 1, relay()));
   }
 
   @Test
@@ -202,7 +204,7 @@ class DetourTest {
     places.put(BOB, "next");
     passOn(BOB, relay());
     await().until(() -> rig.on(directory::isEmpty));
-    assertThat(rig.inbox("next")).contains(Message.onward(BOB, relay()));
+    assertThat(rig.inbox("next")).contains(Message.relay(List.of(BOB), 1, relay()));
   }
 
   @Test
@@ -219,18 +221,17 @@ class DetourTest {
 
   @Test
   void whatAPeerMissesIsToldAfterRedisWasAwayHoweverLongItWasSinceARelayCame() {
+    long then = System.nanoTime();
     rig.open("next");
-    rig.on(() -> departed.add(new LocalSessions.Held(BOB, List.of(DEN)), "next"));
-    long back = System.nanoTime() + RedisNode.WAY_ONWARD.toNanos();
+    rig.on(() -> departed.add(new LocalSessions.Held(BOB, List.of(DEN)), "next", 1));
     rig.on(() -> {
-      departed.keep(back);
-      departed.expire(back + 1);
+      departed.expire(then); // As long ago as Redis was away.
       departed.missing(new Message.Missing(DEN, BOB));
     });
     await().until(() -> rig.on(departed::isSettled));
     assertThat(rig.inbox("next")).contains(Message.text(new Message.Missing(DEN, BOB)));
     rig.on(() -> {
-      departed.expire(back + RedisNode.WAY_ONWARD.toNanos());
+      departed.expire(System.nanoTime());
       departed.missing(new Message.Missing(DEN, BOB));
     });
     assertThat(rig.entries("next")).isEqualTo(1);
@@ -239,8 +240,8 @@ class DetourTest {
   @Test
   void whatAPeerMissesIsToldThoughARedisThatLostItsDataKnowsNobodyAtFirst() {
     directory = holding(Duration.ZERO);
-    DepartedPeers of = new DepartedPeers(rig.site, directory, rig.lease);
-    rig.on(() -> of.add(new LocalSessions.Held(BOB, List.of(DEN)), "next"));
+    DepartedPeers of = new DepartedPeers(rig.site, directory, rig.lease, new Sites());
+    rig.on(() -> of.add(new LocalSessions.Held(BOB, List.of(DEN)), "next", 1));
     rig.on(() -> of.missing(new Message.Missing(DEN, BOB)));
     rig.on(directory::expire); // Nobody can write to it yet.
     long start = System.nanoTime();
@@ -256,6 +257,53 @@ class DetourTest {
     rig.on(rig.lease::refresh);
     await().until(() -> rig.on(of::isSettled));
     assertThat(rig.inbox("next")).contains(Message.text(new Message.Missing(DEN, BOB)));
+  }
+
+  @Test
+  void whatAPeerMissesIsToldWhereItIsIfTheNodeThatItWentToIsGone() {
+    directory = holding(Duration.ZERO);
+    DepartedPeers of = new DepartedPeers(rig.site, directory, rig.lease, new Sites());
+    Message.Missing missing = new Message.Missing(DEN, BOB);
+    rig.on(() -> of.add(new LocalSessions.Held(BOB, List.of(DEN)), "gone", 1));
+    rig.on(() -> of.missing(missing));
+    rig.open("next");
+    places.put(BOB, "next");
+    await()
+        .atMost(LONG)
+        .until(() -> {
+          rig.on(rig.lease::refresh);
+          rig.on(directory::expire);
+          return rig.on(() -> !looks.isEmpty());
+        });
+    rig.on(() -> looks.remove().accept(true));
+    await().until(() -> rig.inbox("next").contains(Message.text(missing)));
+    await().until(() -> rig.on(of::isSettled));
+  }
+
+  @Test
+  void aRelayForSomebodyWhomNobodyHereKnowsAnyMoreIsSaidToBeMissing() {
+    rig.open("next");
+    rig.on(() -> departed.lose(BOB, DEN));
+    rig.on(() -> departed.lose(CLEO, DEN));
+    places.put(BOB, "next"); // The other one has left the room.
+    rig.on(() -> looks.forEach(look -> look.accept(true)));
+    await().until(() -> rig.inbox("next").contains(Message.text(new Message.Missing(DEN, BOB))));
+    await().until(() -> rig.on(departed::isSettled));
+    assertThat(rig.entries("next")).isEqualTo(1);
+  }
+
+  @Test
+  void whatANodeIsTooSlowToReadWaitsAndIsNotThrownAway() {
+    rig.open("next");
+    rig.fill("next", 10_000);
+    PeerId dan = new PeerId("next.dan");
+    directory.relay(List.of(dan), relay("late"), this::count);
+    rig.settle();
+    rig.settle();
+    assertThat(rig.entries("next")).isEqualTo(10_000);
+    rig.redis.tell("XTRIM " + rig.site.keys().inbox("next") + " MAXLEN 1");
+    await().until(() -> rig.inbox("next").contains("late"));
+    assertThat(unreachable).hasValue(0);
   }
 
   @Test
@@ -282,7 +330,7 @@ class DetourTest {
   @Test
   void peersThatHaveGoneOnAreSaidToMissSomethingIfThisNodeIsTakenForDead() {
     rig.open("next");
-    rig.on(() -> departed.add(new LocalSessions.Held(BOB, List.of(DEN)), "next"));
+    rig.on(() -> departed.add(new LocalSessions.Held(BOB, List.of(DEN)), "next", 1));
     rig.on(departed::fence);
     await().until(() -> rig.on(departed::isSettled));
     assertThat(rig.inbox("next")).contains(Message.text(new Message.Missing(DEN, BOB)));

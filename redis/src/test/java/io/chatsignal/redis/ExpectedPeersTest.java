@@ -32,8 +32,8 @@ class ExpectedPeersTest {
     }
 
     @Override
-    public boolean passesOnTo(PeerId peer) {
-      return departed.contains(peer);
+    public boolean passesOnTo(PeerId peer, int hop) {
+      return departed.contains(peer) && hop < 1;
     }
 
     @Override
@@ -56,7 +56,7 @@ class ExpectedPeersTest {
     expected.expect(GUEST);
     expected.deliver(List.of(GUEST, OTHER), relay(1));
     expected.deliver(List.of(GUEST), new PeerEvent.JoinCancelled(DEN, OTHER));
-    expected.deliverOnward(GUEST, relay(2));
+    expected.deliverOnward(GUEST, relay(2), 1);
     assertThat(told).containsExactly("b.other 1");
     assertThat(expected.has(GUEST)).isTrue();
     assertThat(expected.admit(GUEST)).isTrue();
@@ -72,7 +72,7 @@ class ExpectedPeersTest {
     expected.deliver(List.of(GUEST), relay(1));
     expected.deliver(List.of(GUEST), new PeerEvent.JoinCancelled(DEN, OTHER));
     assertThat(told).containsExactly("a.guest 1");
-    expected.deliverOnward(GUEST, relay(1)); // It has come around.
+    expected.deliverOnward(GUEST, relay(1), 2); // It has come around.
     expected.admit(GUEST);
     assertThat(told).containsExactly("a.guest 1", "a.guest left", "a.guest 1");
   }

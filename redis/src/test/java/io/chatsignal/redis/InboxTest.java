@@ -45,8 +45,8 @@ class InboxTest {
     List<Boolean> closed = new CopyOnWriteArrayList<>();
     rig.on(() -> inbox.close(closed::add));
     rig.on(inbox::keep); // The node goes on for a moment.
+    await().until(() -> closed.equals(List.of(true)));
     rig.settle();
-    assertThat(closed).containsExactly(true);
     String left = rig.redis.tell("PTTL " + rig.site.keys().inbox(rig.site.tag().value()));
     assertThat(Long.parseLong(left.substring(1, left.indexOf('\r'))))
         .isGreaterThan(TimeUnit.NANOSECONDS.toMillis(RelayRoutes.STICKY_NANOS));

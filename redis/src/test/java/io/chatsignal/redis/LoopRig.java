@@ -59,6 +59,13 @@ final class LoopRig implements AutoCloseable {
     redis.tell("XADD " + site.keys().inbox(tag) + " * h \"\"");
   }
 
+  /** So many entries more, of nobody. */
+  void fill(String tag, int entries) {
+    redis.tell(
+        "EVAL \"for i = 1, ARGV[1] do redis.call('XADD', KEYS[1], '*', 'h', '') end\" 1 %s %d"
+            .formatted(site.keys().inbox(tag), entries));
+  }
+
   /** A node that has a lease, and keeps it. */
   void lease(String tag) {
     redis.tell("ZADD " + site.keys().nodes() + " " + Long.MAX_VALUE / 2 + " " + tag);

@@ -2,7 +2,6 @@ package io.chatsignal.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,15 +16,15 @@ class MovedPeersTest {
 
   private final LoopRig rig = new LoopRig();
   private final List<PeerId> ended = new ArrayList<>();
-  private final MovedPeers movedPeers = new MovedPeers(rig.site, rig.link, new Sessions());
+  private final Absence absence = new Absence(System.nanoTime());
+  private final MovedPeers movedPeers = new MovedPeers(rig.site, rig.link, new Sessions(), absence);
 
   private final class Sessions implements LocalSessions {
     @Override
     public void hold(String pid, String offset, Consumer<Optional<Held>> answer) {}
 
     @Override
-    public void pack(
-        PeerId peer, Consumer<PeerEvent.Relayed> onward, Consumer<Optional<String>> packed) {}
+    public void pack(PeerId peer, Hop hop, Consumer<Optional<String>> packed) {}
 
     @Override
     public void release(PeerId peer) {}
@@ -45,7 +44,7 @@ class MovedPeersTest {
   }
 
   private void arrive(String... former) {
-    rig.on(() -> movedPeers.add(BOB, "hash", Set.of(former)));
+    rig.on(() -> movedPeers.add(BOB, "hash", Hops.NONE.next(), Set.of(former)));
   }
 
   private void watch(String... live) {
@@ -82,6 +81,24 @@ class MovedPeersTest {
     watch();
     watch();
     assertThat(ended).isEmpty();
+  }
+
+  @Test
+  void nobodyEndsBecauseItCannotBeFoundOutHowANodeHasEnded() {
+    arrive("first");
+    watch();
+    rig.on(rig.link::close);
+    rig.on(() -> movedPeers.watch(Set.of()));
+    rig.on(() -> {});
+    assertThat(ended).isEmpty();
+    assertThat(rig.on(() -> movedPeers.left(BOB))).containsExactly("first");
+  }
+
+  @Test
+  void hopsWithoutAPauseAreCounted() {
+    assertThat(rig.on(() -> movedPeers.hops(BOB))).isEqualTo(Hops.NONE);
+    arrive("first");
+    assertThat(rig.on(() -> movedPeers.hops(BOB).next())).isEqualTo(new Hops(2, 2));
   }
 
   @Test

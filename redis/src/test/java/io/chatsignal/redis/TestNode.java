@@ -43,11 +43,8 @@ final class TestNode implements LocalPeers, AutoCloseable {
   private final Signaling signaling;
   final Map<PeerId, Client> clients = new ConcurrentHashMap<>();
 
-  /** Those that went on to other nodes, as they were when they went first. */
-  final Map<PeerId, Client> departed = new ConcurrentHashMap<>();
-
-  /** The same, as they were when they went last. */
-  private final Map<PeerId, Client> lastDeparted = new ConcurrentHashMap<>();
+  /** Those that went on to other nodes. */
+  final FormerPeers<Client> departed = new FormerPeers<>();
 
   final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
@@ -71,34 +68,32 @@ final class TestNode implements LocalPeers, AutoCloseable {
   }
 
   @Override
-  public boolean passesOnTo(PeerId peer) {
-    return departed.containsKey(peer);
+  public boolean passesOnTo(PeerId peer, int hop) {
+    return departed.next(peer, hop) != null;
   }
 
   @Override
   public void deliver(Collection<PeerId> to, PeerEvent event) {
     for (PeerId id : to) {
-      post(event instanceof PeerEvent.Relayed ? wayTo(id) : clients.get(id), event);
+      post(event instanceof PeerEvent.Relayed ? wayTo(id, 0) : clients.get(id), event);
     }
   }
 
-  private @Nullable Client wayTo(PeerId id) {
-    Client gone = departed.get(id);
+  private @Nullable Client wayTo(PeerId id, int hop) {
+    Client gone = departed.next(id, hop);
     Client client = gone == null ? clients.get(id) : gone;
     // It may have departed between the two looks.
-    return client == null ? departed.get(id) : client;
+    return client == null ? departed.next(id, hop) : client;
   }
 
   @Override
-  public void deliverOnward(PeerId to, PeerEvent.Relayed relayed) {
-    Client here = clients.get(to);
-    post(here == null ? lastDeparted.get(to) : here, relayed);
+  public void deliverOnward(PeerId to, PeerEvent.Relayed relayed, int hop) {
+    post(wayTo(to, hop), relayed);
   }
 
   /** It is on another node now. */
-  void depart(Client client) {
-    departed.putIfAbsent(client.id(), client);
-    lastDeparted.put(client.id(), client);
+  void depart(Client client, int hop) {
+    departed.add(client.id(), hop, client);
     clients.remove(client.id(), client);
   }
 

@@ -1,6 +1,5 @@
 package io.chatsignal.redis;
 
-import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.PeerState;
 import java.util.List;
@@ -44,8 +43,7 @@ final class TestSessions implements LocalSessions {
   }
 
   @Override
-  public void pack(
-      PeerId peer, Consumer<PeerEvent.Relayed> onward, Consumer<Optional<String>> packed) {
+  public void pack(PeerId peer, Hop hop, Consumer<Optional<String>> packed) {
     home.thread.execute(() -> {
       TestNode.Client client = held.remove(peer);
       if (client == null || client.ended) {
@@ -55,9 +53,9 @@ final class TestSessions implements LocalSessions {
       String name = NodeTag.randomText(9);
       PACKED.put(name, client.peer.pack());
       packed.accept(Optional.of(name));
-      client.onward = onward;
-      home.depart(client);
-      client.peer.depart().forEach(onward);
+      client.onward = hop.way();
+      home.depart(client, hop.number());
+      client.peer.depart().forEach(hop.way());
     });
   }
 

@@ -1,7 +1,7 @@
 package io.chatsignal.server.signal;
 
+import io.chatsignal.redis.Hop;
 import io.chatsignal.redis.LocalSessions;
-import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.transport.Socket;
 import io.chatsignal.transport.SocketServer;
@@ -45,8 +45,7 @@ final class Moves implements LocalSessions {
   }
 
   @Override
-  public void pack(
-      PeerId peer, Consumer<PeerEvent.Relayed> onward, Consumer<Optional<String>> packed) {
+  public void pack(PeerId peer, Hop hop, Consumer<Optional<String>> packed) {
     Reserved going = reserved.remove(peer);
     if (going == null) {
       packed.accept(Optional.empty());
@@ -63,7 +62,7 @@ final class Moves implements LocalSessions {
           MovingSession moving =
               new MovingSession(going.socket().depart(going.offset()), going.handler().pack());
           packed.accept(Optional.of(moving.text()));
-          going.handler().goOn(onward);
+          going.handler().goOn(hop);
         });
   }
 

@@ -1,5 +1,6 @@
 package io.chatsignal.server.signal;
 
+import io.chatsignal.redis.FormerPeers;
 import io.chatsignal.redis.LocalPeers;
 import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
@@ -17,11 +18,7 @@ final class Peers implements LocalPeers {
   private final SignalCounters counters;
   private final ConcurrentHashMap<PeerId, SignalHandler> handlers = new ConcurrentHashMap<>();
 
-  /** Those that went on to other nodes a while ago, as they were when they went first. */
-  private final ConcurrentHashMap<PeerId, SignalHandler> departed = new ConcurrentHashMap<>();
-
-  /** The same, as they were when they went last: some come back and go again. */
-  private final ConcurrentHashMap<PeerId, SignalHandler> lastDeparted = new ConcurrentHashMap<>();
+  private final FormerPeers<SignalHandler> departed = new FormerPeers<>();
 
   Peers(SignalCounters counters) {
     this.counters = counters;
@@ -38,7 +35,7 @@ final class Peers implements LocalPeers {
     }
     OutgoingEvent written = EventWriter.write(event);
     for (PeerId id : to) {
-      SignalHandler handler = relayed ? wayTo(id) : handlers.get(id);
+      SignalHandler handler = relayed ? wayTo(id, 0) : handlers.get(id);
       if (handler != null) {
         handler.post(event, written);
       }
@@ -49,17 +46,16 @@ final class Peers implements LocalPeers {
    * What is for one that went on elsewhere follows it, even if it has come back from there: what is
    * on that way would else be overtaken.
    */
-  private @Nullable SignalHandler wayTo(PeerId id) {
-    SignalHandler gone = departed.isEmpty() ? null : departed.get(id);
+  private @Nullable SignalHandler wayTo(PeerId id, int hop) {
+    SignalHandler gone = departed.next(id, hop);
     SignalHandler handler = gone == null ? handlers.get(id) : gone;
     // It may have departed between the two looks.
-    return handler == null ? departed.get(id) : handler;
+    return handler == null ? departed.next(id, hop) : handler;
   }
 
   @Override
-  public void deliverOnward(PeerId to, PeerEvent.Relayed relayed) {
-    SignalHandler here = handlers.get(to);
-    SignalHandler handler = here == null ? lastDeparted.get(to) : here;
+  public void deliverOnward(PeerId to, PeerEvent.Relayed relayed, int hop) {
+    SignalHandler handler = wayTo(to, hop);
     if (handler != null) {
       counters.delivered(1);
       handler.post(relayed, EventWriter.write(relayed));
@@ -72,8 +68,8 @@ final class Peers implements LocalPeers {
   }
 
   @Override
-  public boolean passesOnTo(PeerId peer) {
-    return departed.containsKey(peer);
+  public boolean passesOnTo(PeerId peer, int hop) {
+    return departed.next(peer, hop) != null;
   }
 
   Optional<SignalHandler> find(PeerId peer) {
@@ -88,27 +84,21 @@ final class Peers implements LocalPeers {
     handlers.remove(handler.id(), handler);
   }
 
-  /**
-   * It is on another node now, and passes on what still comes for it. If it was here before, what
-   * others say goes on by the way that it took first, and comes back here to take the last.
-   */
-  void depart(SignalHandler handler) {
-    departed.putIfAbsent(handler.id(), handler);
-    lastDeparted.put(handler.id(), handler);
+  /** It is on another node since that hop, and passes on what still comes for it. */
+  void depart(SignalHandler handler, int hop) {
+    departed.add(handler.id(), hop, handler);
     handlers.remove(handler.id(), handler);
   }
 
   /** Those who have had nothing to pass on since then are forgotten. */
   void forgetDepartedBefore(long nanos) {
-    departed.values().removeIf(handler -> handler.passedOnNanos() - nanos < 0);
-    lastDeparted.values().removeIf(handler -> handler.passedOnNanos() - nanos < 0);
+    departed.removeIf(handler -> handler.passedOnNanos() - nanos < 0);
   }
 
   /** Calls back when all that was delivered until now has been taken note of. */
   void afterMail(Runnable done) {
     List<SignalHandler> all = new ArrayList<>(handlers.values());
-    all.addAll(departed.values());
-    all.addAll(lastDeparted.values());
+    all.addAll(departed.all());
     AtomicInteger left = new AtomicInteger(all.size() + 1);
     Runnable one =
         () -> {

@@ -1,6 +1,7 @@
 package io.chatsignal.server.signal;
 
 import io.chatsignal.engineio.CloseReason;
+import io.chatsignal.redis.Hop;
 import io.chatsignal.server.signal.Reading.Echo;
 import io.chatsignal.signaling.Answer;
 import io.chatsignal.signaling.Opaque;
@@ -233,11 +234,11 @@ final class SignalHandler implements SocketHandler {
   }
 
   /** The peer is on another node from now on, with all that {@link #pack} has told. */
-  void goOn(Consumer<PeerEvent.Relayed> next) {
-    onward = next;
+  void goOn(Hop hop) {
+    onward = hop.way();
     passedOnNanos = service.clock().nowNanos();
-    service.depart(this);
-    peer.depart().forEach(relayed -> passOn(relayed, next));
+    service.depart(this, hop.number());
+    peer.depart().forEach(relayed -> passOn(relayed, hop.way()));
     Trail.departed(peer.id());
   }
 

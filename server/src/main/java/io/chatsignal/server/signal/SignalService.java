@@ -178,8 +178,8 @@ public final class SignalService implements AutoCloseable {
   }
 
   /** It goes on elsewhere, and passes on what still comes for it here. */
-  void depart(SignalHandler handler) {
-    peers.depart(handler);
+  void depart(SignalHandler handler, int hop) {
+    peers.depart(handler, hop);
     newcomers.remove(handler);
     ice.forget(handler);
     watch.left(handler.id());
@@ -187,7 +187,7 @@ public final class SignalService implements AutoCloseable {
 
   /** Forgets those that went on, once nothing comes for them any more. Once a second will do. */
   public void forgetDeparted() {
-    peers.forgetDepartedBefore(clock.nowNanos() - RedisNode.WAY_ONWARD.toNanos());
+    node.ifPresent(joined -> peers.forgetDepartedBefore(joined.wayOnwardSince(clock.nowNanos())));
   }
 
   /** Ends the sockets that have not authenticated in time. To be called about once a second. */

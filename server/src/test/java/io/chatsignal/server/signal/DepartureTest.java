@@ -2,6 +2,7 @@ package io.chatsignal.server.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatsignal.redis.Hop;
 import io.chatsignal.signaling.Answer;
 import io.chatsignal.signaling.Peer;
 import io.chatsignal.signaling.PeerEvent;
@@ -38,7 +39,7 @@ class DepartureTest {
   void isNotWatchedAnyMore() {
     wire.service.watch(new Watch());
     Wire.Client ann = wire.enter("ann");
-    ann.handler().goOn(_ -> {});
+    ann.handler().goOn(new Hop(1, _ -> {}));
     assertThat(left).containsExactly("ann");
   }
 
@@ -48,7 +49,7 @@ class DepartureTest {
     Wire.Client bob = wire.enter("bob");
     wire.gather("den", ann, bob);
     List<PeerEvent.Relayed> onward = new ArrayList<>();
-    bob.handler().goOn(onward::add);
+    bob.handler().goOn(new Hop(1, onward::add));
     assertThat(ann.ask("relay-message", "'room':'den','to':'bob','message':1"))
         .startsWith("{'ok':true");
     ann.emit("room-leave", "'room':'den'");

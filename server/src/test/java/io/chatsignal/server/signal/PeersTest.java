@@ -2,6 +2,7 @@ package io.chatsignal.server.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatsignal.redis.Hop;
 import io.chatsignal.signaling.Opaque;
 import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
@@ -28,23 +29,23 @@ class PeersTest {
     return new PeerEvent.Relayed(DEN, 1, new PeerId("ann"), signal, Opaque.NONE);
   }
 
-  private void depart(Wire wire, List<PeerEvent.Relayed> way) {
+  private void depart(Wire wire, int hop, List<PeerEvent.Relayed> way) {
     SignalHandler bob = wire.enter("bob").handler();
     peers.add(bob);
-    bob.goOn(way::add);
-    peers.depart(bob);
+    bob.goOn(new Hop(hop, way::add));
+    peers.depart(bob, hop);
   }
 
   @Test
   void whatIsForAPeerThatCameBackAndWentAgainTakesItsFirstWayAndThenItsLast() {
-    depart(first, firstWay);
-    depart(last, lastWay);
+    depart(first, 1, firstWay);
+    depart(last, 3, lastWay);
     peers.deliver(List.of(BOB), relay("1"));
     first.run();
     last.run();
     assertThat(firstWay).hasSize(1);
     assertThat(lastWay).isEmpty();
-    peers.deliverOnward(BOB, firstWay.getFirst());
+    peers.deliverOnward(BOB, firstWay.getFirst(), 2);
     first.run();
     last.run();
     assertThat(firstWay).hasSize(1);
@@ -52,13 +53,26 @@ class PeersTest {
   }
 
   @Test
+  void whatFollowsAPeerThatIsBackReachesItAfterItsLastHop() {
+    depart(first, 1, firstWay);
+    Wire.Client bob = last.enter("bob");
+    peers.add(bob.handler());
+    peers.deliverOnward(BOB, relay("1"), 0);
+    first.run();
+    assertThat(firstWay).hasSize(1);
+    peers.deliverOnward(BOB, relay("2"), 2);
+    first.run();
+    assertThat(firstWay).hasSize(1);
+  }
+
+  @Test
   void thoseThatHaveHadNothingToPassOnAreForgotten() {
-    depart(first, firstWay);
-    depart(last, lastWay);
+    depart(first, 1, firstWay);
+    depart(last, 3, lastWay);
     assertThat(peers.takesFor(BOB)).isTrue();
     peers.forgetDepartedBefore(1);
     assertThat(peers.takesFor(BOB)).isFalse();
-    peers.deliverOnward(BOB, relay("1"));
+    peers.deliverOnward(BOB, relay("1"), 2);
     last.run();
     assertThat(lastWay).isEmpty();
   }
