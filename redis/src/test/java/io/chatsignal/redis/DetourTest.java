@@ -96,6 +96,10 @@ class DetourTest {
     rig.on(() -> departed.whenPassedOn(ANN, sent::incrementAndGet));
   }
 
+  private void awaitSent() {
+    await().until(() -> rig.on(directory::isEmpty));
+  }
+
   private void awaitLooks(int count) {
     await().until(() -> rig.on(looks::size) == count);
   }
@@ -111,7 +115,7 @@ class DetourTest {
     places.put(BOB, "next");
     rig.on(() -> looks.remove().accept(true));
     await().until(() -> sent.get() == 1);
-    await().until(() -> rig.on(directory::isEmpty));
+    awaitSent();
     assertThat(rig.entries("next")).isEqualTo(1);
     assertThat(sent).hasValue(1);
   }
@@ -155,7 +159,7 @@ class DetourTest {
     rig.open("next");
     places.put(BOB, "next");
     rig.on(() -> looks.forEach(look -> look.accept(true)));
-    await().until(() -> rig.on(directory::isEmpty));
+    awaitSent();
     assertThat(rig.entries("next")).isEqualTo(1);
   }
 
@@ -181,7 +185,7 @@ class DetourTest {
     rig.on(() -> directory.learn(places));
     directory.relay(List.of(BOB), relay("second"), _ -> {});
     rig.on(() -> looks.remove().accept(true));
-    await().until(() -> rig.on(directory::isEmpty));
+    awaitSent();
     assertThat(rig.inbox("next")).containsSubsequence("first", "second");
     directory.relay(List.of(BOB), relay("third"), _ -> {});
     await().until(() -> rig.inbox("next").contains("third"));
@@ -193,7 +197,7 @@ class DetourTest {
     rig.end("ended");
     places.put(BOB, "here");
     passOn(BOB, relay());
-    await().until(() -> rig.on(directory::isEmpty));
+    awaitSent();
     assertThat(received).containsExactly(new Message.Relay(List.of(BOB), 1, relay()));
   }
 
@@ -203,7 +207,7 @@ class DetourTest {
     rig.open("next");
     places.put(BOB, "next");
     passOn(BOB, relay());
-    await().until(() -> rig.on(directory::isEmpty));
+    awaitSent();
     assertThat(rig.inbox("next")).contains(Message.relay(List.of(BOB), 1, relay()));
   }
 

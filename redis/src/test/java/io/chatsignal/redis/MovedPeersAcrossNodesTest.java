@@ -38,6 +38,18 @@ class MovedPeersAcrossNodesTest {
     redis.close();
   }
 
+  private static TestNode.Client owner(TestNode node) {
+    TestNode.Client owner = node.enter();
+    owner.create("den").join();
+    return owner;
+  }
+
+  private static TestNode.Client guest(TestNode node, TestNode.Client owner) {
+    TestNode.Client guest = node.enter();
+    guest.enter("den", owner);
+    return guest;
+  }
+
   private static TestNode.Client move(TestNode.Client client, TestNode... way) {
     TestNode.Client moved = client;
     for (TestNode next : way) {
@@ -50,10 +62,8 @@ class MovedPeersAcrossNodesTest {
 
   @Test
   void aPeerThatHasMovedKeepsItsRoomsAndHearsWhatIsSaidToIt() {
-    TestNode.Client ann = b.enter();
-    TestNode.Client bob = a.enter();
-    ann.create("den").join();
-    bob.enter("den", ann);
+    TestNode.Client ann = owner(b);
+    TestNode.Client bob = guest(a, ann);
     assertThat(ann.relay("den", bob, "1").join()).isEqualTo(DONE);
     TestNode.Client moved = move(bob, c, d, a, c);
     assertThat(ann.relay("den", moved, "2").join()).isEqualTo(DONE);
@@ -65,14 +75,11 @@ class MovedPeersAcrossNodesTest {
 
   @Test
   void whoComesFromANodeThatIsNewToTheRoomReachesThoseWhoHaveMovedAtOnce() {
-    TestNode.Client ann = c.enter();
-    TestNode.Client bob = a.enter();
-    ann.create("den").join();
-    bob.enter("den", ann);
+    TestNode.Client ann = owner(c);
+    TestNode.Client bob = guest(a, ann);
     TestNode.Client moved = move(bob, c);
     a.departed.removeIf(_ -> true); // As after three minutes without a relay.
-    TestNode.Client cleo = b.enter();
-    cleo.enter("den", ann);
+    TestNode.Client cleo = guest(b, ann);
     assertThat(cleo.relay("den", moved, "1").join()).isEqualTo(DONE);
     assertThat(cleo.relay("den", ann, "2").join()).isEqualTo(DONE);
     await().until(() -> ann.relays().equals(List.of("2")));
@@ -97,10 +104,8 @@ class MovedPeersAcrossNodesTest {
 
   @Test
   void whatIsPassedOnToANodeThatHasEndedIsTakenFurtherByANodeThatHasNobodyElseInTheRoom() {
-    TestNode.Client ann = d.enter();
-    TestNode.Client bob = a.enter();
-    ann.create("den").join();
-    bob.enter("den", ann);
+    TestNode.Client ann = owner(d);
+    TestNode.Client bob = guest(a, ann);
     assertThat(ann.relay("den", bob, "1").join()).isEqualTo(DONE);
     TestNode.Client moved = move(bob, b, c);
     b.close();
@@ -110,10 +115,8 @@ class MovedPeersAcrossNodesTest {
 
   @Test
   void whatFollowsAPeerThatIsBackFromANodeThatHasEndedReachesItOnce() {
-    TestNode.Client ann = a.enter();
-    TestNode.Client bob = a.enter();
-    ann.create("den").join();
-    bob.enter("den", ann);
+    TestNode.Client ann = owner(a);
+    TestNode.Client bob = guest(a, ann);
     TestNode.Client moved = move(bob, b, a);
     b.close();
     assertThat(ann.relay("den", moved, "1").join()).isEqualTo(DONE);
@@ -124,10 +127,8 @@ class MovedPeersAcrossNodesTest {
 
   @Test
   void whoGoesToAndFroStartsAnewInTheEnd() {
-    TestNode.Client ann = c.enter();
-    TestNode.Client bob = a.enter();
-    ann.create("den").join();
-    bob.enter("den", ann);
+    TestNode.Client ann = owner(c);
+    TestNode.Client bob = guest(a, ann);
     TestNode.Client moved = bob;
     for (int i = 0; i < Departures.MOST_HOPS; i += 2) {
       assertThat(ann.relay("den", moved, Integer.toString(i)).join()).isEqualTo(DONE);
@@ -148,10 +149,8 @@ class MovedPeersAcrossNodesTest {
 
   @Test
   void whoHasMovedTwiceStartsAnewWhenTheFirstOfItsNodesIsKilled() {
-    TestNode.Client ann = d.enter();
-    TestNode.Client bob = a.enter();
-    ann.create("den").join();
-    bob.enter("den", ann);
+    TestNode.Client ann = owner(d);
+    TestNode.Client bob = guest(a, ann);
     TestNode.Client moved = move(bob, b, c);
     a.crash();
     await().atMost(LONG).until(() -> moved.ended);
@@ -160,10 +159,8 @@ class MovedPeersAcrossNodesTest {
 
   @Test
   void whoMissesARelayThatCouldNotBePassedOnWhileRedisWasAwayStartsAnew() {
-    TestNode.Client ann = a.enter();
-    TestNode.Client bob = a.enter();
-    ann.create("den").join();
-    bob.enter("den", ann);
+    TestNode.Client ann = owner(a);
+    TestNode.Client bob = guest(a, ann);
     TestNode.Client moved = move(bob, b, c);
     redis.kill();
     assertThat(ann.relay("den", moved, "1").join()).isEqualTo(DONE);
