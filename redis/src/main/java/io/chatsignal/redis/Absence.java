@@ -11,7 +11,7 @@ final class Absence {
   private static final long MEMORY_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   /** However often it goes away, what is kept for it is forgotten at some time. */
-  private static final long MOST_NANOS = TimeUnit.MINUTES.toNanos(10);
+  static final long MOST_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   /** Shorter ones are within what everything is given anyway. */
   private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -126,12 +126,13 @@ final class DepartedPeers {
 
   // ---- what is lost
 
-  /** A peer that was here misses something: that has to be told where it is now. */
-  void missing(Message.Missing missing) {
+  /** Tells where it is now that a peer misses something; false if it has not gone from here. */
+  boolean missing(Message.Missing missing) {
     Departed gone = departed.get(missing.peer());
     if (gone != null) {
       miss(gone.to, missing);
     }
+    return gone != null;
   }
 
   /** This node was taken for dead, and what it had not read yet was thrown away. */
@@ -170,37 +171,45 @@ final class DepartedPeers {
               } else if (misses < MISSES) {
                 tellLater(to, missing, misses + 1);
               } else {
-                tellWhereItIs(to, missing);
+                find(missing, to);
               }
             });
   }
 
-  /** That node is dead, and its peers are ended; or it has ended, and they are elsewhere. */
-  private void tellWhereItIs(String dead, Message.Missing missing) {
+  /** Nobody here knows that peer any more, which misses something. */
+  void lose(Message.Missing missing) {
+    if (untold.add(missing)) {
+      find(missing, "");
+    }
+  }
+
+  /**
+   * Tells it where the peer is by now.
+   *
+   * @param dead a node that can't be told: its peers are ended, or have gone on
+   */
+  private void find(Message.Missing missing, String dead) {
     sites.look(
         missing.room(),
         found -> {
-          untold.remove(missing);
-          String at = sites.siteOf(missing.room(), missing.peer()).orElse(dead);
           if (!found) {
-            miss(dead, missing);
-          } else if (site.tag().isSite(at)) {
-            sites.receive(missing);
-          } else if (!at.equals(dead)) {
-            miss(at, missing);
+            site.loop().later(2 * lease.refreshMillis(), () -> find(missing, dead));
+            return;
           }
+          untold.remove(missing);
+          sites
+              .siteOf(missing.room(), missing.peer())
+              .filter(at -> !at.equals(dead))
+              .ifPresent(at -> tellAt(at, missing));
         });
   }
 
-  /** A relay for a peer that nobody here knows any more was on its way for very long. */
-  void lose(PeerId peer, RoomKey room) {
-    sites.look(
-        room,
-        _ ->
-            sites
-                .siteOf(room, peer)
-                .filter(at -> !site.tag().isSite(at))
-                .ifPresent(at -> miss(at, new Message.Missing(room, peer))));
+  private void tellAt(String at, Message.Missing missing) {
+    if (site.tag().isSite(at)) {
+      sites.missHere(missing);
+    } else {
+      miss(at, missing);
+    }
   }
 
   /** Whether all that has to be told was told. */

@@ -24,6 +24,9 @@ final class Detours implements Outbox.Detour {
 
     /** Takes what is for a peer that is here. */
     void receive(Message message);
+
+    /** A peer that should be here misses something. */
+    void missHere(Message.Missing missing);
   }
 
   /** Takes a message to a node. */

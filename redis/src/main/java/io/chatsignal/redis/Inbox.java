@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +29,12 @@ final class Inbox {
   private static final String START = "0-0";
   private static final long LIFE_MILLIS = 120_000;
 
+  /** Its senders count what was read as well, until it is dropped. */
+  private static final int TRIM_EVERY = 2048;
+
   /** For longer than anybody keeps to the way to a node that has ended. */
-  private static final long CLOSED_MILLIS = 240_000;
+  static final long CLOSED_MILLIS =
+      RedisNode.WAY_ONWARD.toMillis() + TimeUnit.NANOSECONDS.toMillis(Absence.MOST_NANOS) + 60_000;
 
   private static final int MOST_AT_ONCE = 256;
   private static final int MOST_SENDERS = 4096;
@@ -43,6 +48,7 @@ final class Inbox {
   private final Map<String, Long> numbers = new LinkedHashMap<>();
   private String last = START;
   private String trimmed = START;
+  private int untrimmed;
   private boolean waiting;
 
   /** From now on it isn't made, nor kept, but as one that is closed. */
@@ -119,6 +125,9 @@ final class Inbox {
 
   private void take(StreamMessage<String, String> entry) {
     last = entry.getId();
+    if (++untrimmed >= TRIM_EVERY) {
+      trim();
+    }
     Map<String, String> body = entry.getBody();
     String head = body.getOrDefault(HEAD, "");
     if (head.isEmpty()) {
@@ -193,12 +202,24 @@ final class Inbox {
             answer -> closed.accept(answer.getFirst().equals("done")), _ -> closed.accept(false)));
   }
 
-  /** Drops what has been read. To be called about once a second. */
+  /**
+   * Drops what has been read, as far as it can be done at once. To be called about once a second.
+   */
   void trim() {
-    if (!last.equals(trimmed) && redis.isUp()) {
-      trimmed = last;
-      XTrimArgs arguments = XTrimArgs.Builder.minId(last).approximateTrimming();
-      redis.send(commands -> commands.xtrim(key(), arguments), Link.ignore());
+    if (last.equals(trimmed) || !redis.isUp()) {
+      return;
     }
+    untrimmed = 0;
+    String read = last;
+    XTrimArgs arguments = XTrimArgs.Builder.minId(read).approximateTrimming();
+    redis.<Long>send(
+        commands -> commands.xtrim(key(), arguments),
+        Link.then(
+            dropped -> {
+              if (dropped == 0) {
+                trimmed = read;
+              }
+            },
+            _ -> {}));
   }
 }

@@ -70,6 +70,10 @@ final class NodeShutdown {
     left = true;
     reading.close();
     String tag = parts.site().tag().value();
+    if (!parts.directory().isEmpty() || !parts.departed().isSettled()) {
+      // Whoever has come from here is to be judged as after a kill.
+      parts.redis().send(commands -> commands.del(parts.site().keys().inbox(tag)), Link.ignore());
+    }
     if (!parts.rooms().isEmpty()) {
       // Peers are left in rooms: whoever finds the lease run out takes them out of there.
       end();

@@ -32,8 +32,7 @@ final class Outbox {
   /** A reader that is gone can't make its inbox grow for ever, whatever everybody believes. */
   private static final long LIMIT_ENTRIES = 20 * MOST_ENTRIES;
 
-  private static final long CLOSED_NANOS =
-      RedisNode.WAY_ONWARD.toNanos() + TimeUnit.MINUTES.toNanos(1);
+  private static final long CLOSED_NANOS = TimeUnit.MILLISECONDS.toNanos(Inbox.CLOSED_MILLIS);
 
   /** What a message takes beside its text. */
   private static final int COST = 256;

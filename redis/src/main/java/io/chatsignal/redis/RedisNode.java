@@ -52,6 +52,7 @@ public final class RedisNode implements AutoCloseable {
   private final MovedPeers movedPeers;
   private final DepartedPeers departed;
   private final NodeParts parts;
+  private final LocalDelivery local;
   private final Arrivals arrivals;
   private final Departures departures;
   private final SilentNodes silent;
@@ -81,6 +82,7 @@ public final class RedisNode implements AutoCloseable {
     parts =
         new NodeParts(
             site, redis, directory, lease, rooms, expected, departed, movedPeers, sessions);
+    local = new LocalDelivery(parts);
     arrivals = new Arrivals(parts);
     departures = new Departures(parts);
     silent = new SilentNodes(rooms, 2 * config.lease().toNanos());
@@ -238,11 +240,11 @@ public final class RedisNode implements AutoCloseable {
     switch (message) {
       case Message.Steps(RoomKey room, long first, List<String> entries) ->
           rooms.announced(room, first, entries);
-      case Message.Relay(List<PeerId> to, int hop, PeerEvent.Relayed relayed) -> {
-        deliver(to, relayed, hop);
-        catchUpWith(relayed);
+      case Message.Relay relay -> {
+        local.deliver(relay);
+        catchUpWith(relay.relayed());
       }
-      case Message.Missing missing -> endIncomplete(missing);
+      case Message.Missing missing -> local.miss(missing);
       case Message.Claim claim -> departures.claim(claim);
       case Message.Granted granted -> arrivals.granted(granted);
       case Message.Refused refused -> arrivals.refused(refused);
@@ -250,32 +252,6 @@ public final class RedisNode implements AutoCloseable {
       case Message.Handed handed -> arrivals.handed(handed);
       case Message.Dropped(MoveId move) -> departures.dropped(move);
     }
-  }
-
-  private void deliver(List<PeerId> to, PeerEvent.Relayed relayed, int hop) {
-    List<PeerId> here = to.stream().filter(expected::takesFor).toList();
-    if (hop == 0) {
-      expected.deliver(here, relayed);
-    } else {
-      here.forEach(movedPeers::heard);
-      here.forEach(peer -> expected.deliverOnward(peer, relayed, hop));
-    }
-    if (here.size() < to.size()) {
-      to.stream()
-          .filter(peer -> !here.contains(peer))
-          .forEach(peer -> departed.lose(peer, relayed.key()));
-    }
-  }
-
-  private void endIncomplete(Message.Missing missing) {
-    PeerId peer = missing.peer();
-    if (expected.miss(peer)) {
-      return;
-    }
-    if (expected.has(peer)) {
-      parts.sessions().end(peer);
-    }
-    departed.missing(missing); // It may be about to go, or have been here before.
   }
 
   /** A relay's sender may have seen a step that is still on its way here, or was lost. */
@@ -336,6 +312,11 @@ public final class RedisNode implements AutoCloseable {
     @Override
     public void receive(Message message) {
       RedisNode.this.receive(message);
+    }
+
+    @Override
+    public void missHere(Message.Missing missing) {
+      local.missHere(missing);
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,11 @@ class DetourTest {
     @Override
     public void receive(Message message) {
       received.add(message);
+    }
+
+    @Override
+    public void missHere(Message.Missing missing) {
+      received.add(missing);
     }
   }
 
@@ -287,12 +293,15 @@ class DetourTest {
   @Test
   void aRelayForSomebodyWhomNobodyHereKnowsAnyMoreIsSaidToBeMissing() {
     rig.open("next");
-    rig.on(() -> departed.lose(BOB, DEN));
-    rig.on(() -> departed.lose(CLEO, DEN));
-    places.put(BOB, "next"); // The other one has left the room.
+    List<Message.Missing> missing =
+        Stream.of(ANN, BOB, CLEO).map(peer -> new Message.Missing(DEN, peer)).toList();
+    rig.on(() -> missing.forEach(departed::lose));
+    places.put(ANN, "here");
+    places.put(BOB, "next"); // The third one has left the room.
     rig.on(() -> looks.forEach(look -> look.accept(true)));
-    await().until(() -> rig.inbox("next").contains(Message.text(new Message.Missing(DEN, BOB))));
     await().until(() -> rig.on(departed::isSettled));
+    assertThat(received).containsExactly(missing.get(0));
+    assertThat(rig.inbox("next")).contains(Message.text(missing.get(1)));
     assertThat(rig.entries("next")).isEqualTo(1);
   }
 

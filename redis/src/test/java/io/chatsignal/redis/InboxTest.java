@@ -41,6 +41,17 @@ class InboxTest {
   }
 
   @Test
+  void whatWasReadIsDroppedThoughRedisDropsItInParts() {
+    rig.fill("here", 25_000);
+    rig.on(inbox::read);
+    await()
+        .until(() -> {
+          rig.on(inbox::trim);
+          return rig.entries("here") < 300;
+        });
+  }
+
+  @Test
   void theWordThatItIsClosedLastsForLongerThanAnybodyKeepsToItsWay() {
     List<Boolean> closed = new CopyOnWriteArrayList<>();
     rig.on(() -> inbox.close(closed::add));
