@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Lease {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
-  /** How long one survivor may take to clean up after a dead node before another one begins. */
-  private static final long CHARGE_MILLIS = 30_000;
+  /** Whoever was taken for dead asks so often whether all is cleaned up after it. */
+  private static final long FENCED_MILLIS = 500;
 
   private static final long LIFE_MILLIS = 600_000;
   private static final int EPOCH_BYTES = 9;
@@ -51,6 +51,7 @@ final class Lease {
   private String epoch = "";
   private boolean good;
   private boolean asking;
+  private boolean asksAgain;
   private long askedNanos;
   private long answeredNanos = System.nanoTime();
   private long redisMillis;
@@ -101,6 +102,11 @@ final class Lease {
     return redisMillisAt(System.nanoTime());
   }
 
+  /** Until then, by Redis's clock, a node that cleans up after a dead one goes on being trusted. */
+  long endOfCharge() {
+    return redisMillis() + lengthMillis;
+  }
+
   void refresh() {
     if (asking || !redis.isUp()) {
       return;
@@ -115,7 +121,6 @@ final class Lease {
             Long.toString(lengthMillis),
             epoch,
             NodeTag.randomText(EPOCH_BYTES),
-            Long.toString(CHARGE_MILLIS),
             Long.toString(LIFE_MILLIS)),
         Link.then(answered(now), _ -> asking = false));
   }
@@ -155,6 +160,15 @@ final class Lease {
       epoch = "";
       listener.onFenced();
     }
-    site.loop().later(Math.min(refreshMillis(), 500), this::refresh);
+    if (!asksAgain) {
+      asksAgain = true;
+      site.loop()
+          .later(
+              Math.min(refreshMillis(), FENCED_MILLIS),
+              () -> {
+                asksAgain = false;
+                refresh();
+              });
+    }
   }
 }

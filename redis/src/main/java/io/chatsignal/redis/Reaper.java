@@ -3,6 +3,7 @@ package io.chatsignal.redis;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ValueScanCursor;
+import io.lettuce.core.ZAddArgs;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,22 +12,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes a dead node's peers out of their rooms, by the steps that they would have taken themselves,
- * and then forgets the node. If it doesn't come to an end another node is put in charge. Owned by
- * the node's loop.
+ * and then forgets the node. If it doesn't go on for as long as a lease, somebody is put in charge
+ * anew. Owned by the node's loop.
  */
 final class Reaper {
   private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
   private static final int PAGE = 100;
 
+  /** What the node is called among the others while somebody is in charge of it. */
+  private static final String CHARGE = "!";
+
   private final Site site;
   private final Link redis;
   private final RedisRoomStore rooms;
+  private final Lease lease;
   private final Set<String> inCharge = new HashSet<>();
 
-  Reaper(Site site, Link redis, RedisRoomStore rooms) {
+  Reaper(Site site, Link redis, RedisRoomStore rooms, Lease lease) {
     this.site = site;
     this.redis = redis;
     this.rooms = rooms;
+    this.lease = lease;
   }
 
   void reap(String dead) {
@@ -70,10 +76,20 @@ final class Reaper {
       return;
     }
     if (!page.isFinished()) {
+      stayInCharge(dead);
       page(dead, page);
       return;
     }
     forget(List.of(site.keys().rooms(dead), site.keys().inbox(dead)), dead);
+  }
+
+  private void stayInCharge(String dead) {
+    ZAddArgs ifThere = ZAddArgs.Builder.xx();
+    redis.send(
+        commands ->
+            commands.zadd(
+                site.keys().nodes(), ifThere, (double) lease.endOfCharge(), CHARGE + dead),
+        Link.ignore());
   }
 
   private void forget(List<String> keys, String dead) {
@@ -84,7 +100,7 @@ final class Reaper {
       return;
     }
     redis.send(
-        commands -> commands.zrem(site.keys().nodes(), "!" + dead),
+        commands -> commands.zrem(site.keys().nodes(), CHARGE + dead),
         Link.then(_ -> inCharge.remove(dead), _ -> inCharge.remove(dead)));
   }
 }

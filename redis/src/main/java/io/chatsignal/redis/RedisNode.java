@@ -76,7 +76,7 @@ public final class RedisNode implements AutoCloseable {
     Sites sites = new Sites();
     directory = new ClusterDirectory(expected, site, redis, lease, sites);
     rooms = new RedisRoomStore(limits, expected, site, redis, new Cluster());
-    reaper = new Reaper(site, redis, rooms);
+    reaper = new Reaper(site, redis, rooms, lease);
     movedPeers = new MovedPeers(site, redis, sessions, absence);
     departed = new DepartedPeers(site, directory, lease, sites);
     parts =

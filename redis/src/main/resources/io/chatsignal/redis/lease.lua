@@ -2,7 +2,7 @@
 -- KEYS[1]  the nodes, a sorted set: tag -> end of its lease, '!tag' -> end of the charge of whoever
 --          takes a dead node's peers out of their rooms, '#epoch' -> the newest renewal by anybody
 -- ARGV     tag, length of a lease in milliseconds, the epoch that the node knows ('' before it has
---          a lease), a name for a new epoch, length of a charge, life of the key
+--          a lease), a name for a new epoch, life of the key
 local key, tag, lease, known = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -47,7 +47,7 @@ if status == 'fenced' then
 end
 ends[tag] = now + lease
 redis.call('ZADD', key, now + lease, tag, now, '#' .. epoch)
-redis.call('PEXPIRE', key, ARGV[6])
+redis.call('PEXPIRE', key, ARGV[5])
 
 local live, dead = {}, {}
 for name, at in pairs(ends) do
@@ -59,7 +59,7 @@ for name, at in pairs(ends) do
   else
     local of = charged and string.sub(name, 2) or name
     redis.call('ZREM', key, name)
-    redis.call('ZADD', key, now + tonumber(ARGV[5]), '!' .. of)
+    redis.call('ZADD', key, now + lease, '!' .. of)
     dead[#dead + 1] = of
   end
 end

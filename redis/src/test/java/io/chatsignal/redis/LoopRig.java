@@ -6,6 +6,7 @@ import io.chatsignal.testkit.RedisProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** What the parts of a node stand on, with a real Redis: a loop, a connection and a lease. */
@@ -15,6 +16,10 @@ final class LoopRig implements AutoCloseable {
   final Site site;
   final Link link;
   final Lease lease;
+
+  /** Nodes that this one was put in charge of, and does nothing about. */
+  final List<String> dead = new CopyOnWriteArrayList<>();
+
   private final RedisClients clients;
 
   LoopRig() {
@@ -22,14 +27,14 @@ final class LoopRig implements AutoCloseable {
     clients = new RedisClients(config);
     site = new Site(new NodeTag("here"), new Keys(config.prefix()), loop, config.hold().toNanos());
     link = new Link(clients, loop, "commands", () -> {}, () -> {});
-    lease = new Lease(site, link, config.lease(), new NobodyListens());
+    lease = new Lease(site, link, config.lease(), new Listener());
     on(link::open);
     await().until(() -> on(link::isUp));
     on(lease::refresh);
     await().until(() -> on(lease::isGood));
   }
 
-  private static final class NobodyListens implements Lease.Listener {
+  private final class Listener implements Lease.Listener {
     @Override
     public void onGood() {}
 
@@ -37,7 +42,9 @@ final class LoopRig implements AutoCloseable {
     public void onFenced() {}
 
     @Override
-    public void onDead(List<String> tags) {}
+    public void onDead(List<String> tags) {
+      dead.addAll(tags);
+    }
   }
 
   /** Does something on the loop, and waits for it. */

@@ -1,5 +1,6 @@
 package io.chatsignal.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatsignal.signaling.Answer;
@@ -58,7 +59,9 @@ final class TestNode implements LocalPeers, AutoCloseable {
   }
 
   TestNode ready() {
-    await().atMost(Duration.ofSeconds(20)).until(node::isReady);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(node.trouble()).as(node.tag()).isEmpty());
     return this;
   }
 

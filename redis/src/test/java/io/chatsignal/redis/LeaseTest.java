@@ -1,0 +1,51 @@
+package io.chatsignal.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LeaseTest {
+  private final LoopRig rig = new LoopRig();
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  private void refresh() {
+    rig.on(rig.lease::refresh);
+    rig.settle();
+  }
+
+  private void score(String name, long millis) {
+    rig.redis.tell("ZADD %s %d %s".formatted(rig.site.keys().nodes(), millis, name));
+  }
+
+  @Test
+  void whoeverCleansUpAndDiesItselfIsFollowedWithinALease() {
+    score("gone", 1);
+    refresh();
+    assertThat(rig.dead).containsExactly("gone");
+    refresh();
+    assertThat(rig.dead).containsExactly("gone");
+    await()
+        .until(() -> {
+          refresh();
+          return rig.dead.size() == 2;
+        });
+    assertThat(rig.dead).containsOnly("gone");
+  }
+
+  @Test
+  void aNodeThatWasTakenForDeadDoesNotAskMoreAndMoreOften() {
+    score("!here", Long.MAX_VALUE / 2);
+    for (int i = 0; i < 50; i++) {
+      refresh();
+    }
+    long before = rig.redis.calls("evalsha");
+    await().until(() -> rig.redis.calls("evalsha") >= before + 2);
+    assertThat(rig.redis.calls("evalsha")).isLessThan(before + 5);
+  }
+}
