@@ -119,6 +119,10 @@ public final class EngineConnection extends Strand implements EngineListener {
     return server.counters();
   }
 
+  Sweeper sweeper(EventLoop loop) {
+    return server.sweeper(loop);
+  }
+
   ClientInfo client() {
     return client;
   }

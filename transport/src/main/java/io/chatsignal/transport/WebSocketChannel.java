@@ -14,7 +14,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketChannel extends ChannelInboundHandlerAdapter
     implements WebSocketLink, WebSocketDecoder.Sink {
   /** How long a peer may take to answer our Close frame. */
-  private static final long CLOSE_TIMEOUT_SECONDS = 3;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
   /** Output that is not worth waiting for the end of the batch with. */
   private static final long FLUSH_EARLY_BYTES = 64 << 10;
@@ -50,6 +50,21 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   private long watchedMessage;
 
   private long messageDeadlineNanos;
+
+  /** From our Close frame on. */
+  private @Nullable Farewell farewell;
+
+  /** Ends a connection whose peer leaves our Close frame unanswered, or doesn't even take it. */
+  private final class Farewell extends Sweeper.Entry {
+    private final long deadlineNanos = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+
+    @Override
+    void tick(long nowNanos) {
+      if (nowNanos - deadlineNanos >= 0) {
+        channel.close();
+      }
+    }
+  }
 
   WebSocketChannel(
       Channel channel,
@@ -180,6 +195,9 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     decoder.release();
+    if (farewell != null) {
+      connection.sweeper(loop()).remove(farewell);
+    }
   }
 
   /** Nothing more comes from the peer. */
@@ -261,7 +279,10 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
     write(Frames.control(channel.alloc(), Frames.CLOSE, data));
     closeSent = true;
     flush();
-    loop().schedule(() -> channel.close(), CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    if (channel.isOpen()) {
+      farewell = new Farewell();
+      connection.sweeper(loop()).add(farewell);
+    }
   }
 
   /** Both Close frames were exchanged: the server ends the connection. */

@@ -113,6 +113,26 @@ class TimersTest {
   }
 
   @Test
+  void aConnectionThatIsBeingClosedHasNone() {
+    openWebSockets();
+    for (AutoCloseable client : clients) {
+      ((RawWebSocket) client).sendClose(1000);
+    }
+    await().until(() -> server.connections() == 0);
+    assertThat(timers(server)).isEqualTo(LOOPS);
+  }
+
+  @Test
+  void aConnectionWhosePeerIsAskedToCloseHasNone() {
+    openWebSockets();
+    for (AutoCloseable client : clients) {
+      ((RawWebSocket) client).send(RawWebSocket.frame(RawWebSocket.LAST | 3, ""));
+    }
+    await().until(() -> server.connections() == 0);
+    assertThat(timers(server)).isEqualTo(LOOPS);
+  }
+
+  @Test
   void aConnectionThatHasClosedLeavesNone() throws Exception {
     openWebSockets();
     for (AutoCloseable client : clients) {
