@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Accepts connections, and gives each a number for a name: Netty's own name for a channel is unique
- * among all machines, and takes a hundred bytes.
+ * Accepts connections, and makes them small: each has a number for a name, where Netty's own is
+ * unique among all machines and takes a hundred bytes, and reads with the buffers of its loop.
  */
 class Listener extends NioServerSocketChannel {
   private static final AtomicLong ACCEPTED = new AtomicLong();
+  private static final LoopReceiveBuffers RECEIVE_BUFFERS = new LoopReceiveBuffers();
 
   @Override
   protected int doReadMessages(List<Object> accepted) throws IOException {
@@ -40,6 +41,7 @@ class Listener extends NioServerSocketChannel {
   private static final class Connection extends NioSocketChannel {
     Connection(Listener listener, SocketChannel channel) {
       super(listener, channel);
+      config().setRecvByteBufAllocator(RECEIVE_BUFFERS);
     }
 
     @Override
