@@ -1,6 +1,8 @@
 package io.chatsignal.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -42,6 +44,12 @@ final class Lease {
 
     /** These nodes are dead, and it is up to this one to clean up after them. */
     void onDead(List<String> tags);
+
+    /** The dead nodes that this one cleans up after. It goes on being in charge of them. */
+    Collection<String> inCharge();
+
+    /** Of these it isn't any more: all is done, or Redis has forgotten them. */
+    void onDischarged(List<String> tags);
   }
 
   private final Site site;
@@ -102,26 +110,23 @@ final class Lease {
     return redisMillisAt(System.nanoTime());
   }
 
-  /** Until then, by Redis's clock, a node that cleans up after a dead one goes on being trusted. */
-  long endOfCharge() {
-    return redisMillis() + lengthMillis;
-  }
-
   void refresh() {
     if (asking || !redis.isUp()) {
       return;
     }
     asking = true;
     long now = System.nanoTime();
+    List<String> arguments = new ArrayList<>();
+    arguments.add(site.tag().value());
+    arguments.add(Long.toString(lengthMillis));
+    arguments.add(epoch);
+    arguments.add(NodeTag.randomText(EPOCH_BYTES));
+    arguments.add(Long.toString(LIFE_MILLIS));
+    arguments.addAll(listener.inCharge());
     redis.call(
         Script.LEASE,
         site.keys().nodes(),
-        List.of(
-            site.tag().value(),
-            Long.toString(lengthMillis),
-            epoch,
-            NodeTag.randomText(EPOCH_BYTES),
-            Long.toString(LIFE_MILLIS)),
+        arguments,
         Link.then(answered(now), _ -> asking = false));
   }
 
@@ -141,9 +146,11 @@ final class Lease {
       answeredNanos = System.nanoTime();
       epoch = answer.get(1);
       redisMillis = Long.parseLong(answer.get(2));
-      int nodes = Integer.parseInt(answer.get(3));
-      live = Set.copyOf(answer.subList(NODES, NODES + nodes));
-      List<String> dead = answer.subList(NODES + nodes, answer.size());
+      int liveEnd = NODES + Integer.parseInt(answer.get(NODES - 1));
+      live = Set.copyOf(answer.subList(NODES, liveEnd));
+      int deadEnd = liveEnd + 1 + Integer.parseInt(answer.get(liveEnd));
+      List<String> dead = answer.subList(liveEnd + 1, deadEnd);
+      listener.onDischarged(answer.subList(deadEnd, answer.size()));
       if (!wasGood) {
         listener.onGood();
       }

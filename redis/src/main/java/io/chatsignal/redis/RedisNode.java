@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -295,6 +296,16 @@ public final class RedisNode implements AutoCloseable {
         directory.forget(tag);
         reaper.reap(tag);
       }
+    }
+
+    @Override
+    public Set<String> inCharge() {
+      return reaper.inCharge();
+    }
+
+    @Override
+    public void onDischarged(List<String> tags) {
+      reaper.stop(tags);
     }
   }
 

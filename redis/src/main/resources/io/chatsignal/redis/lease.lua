@@ -2,7 +2,7 @@
 -- KEYS[1]  the nodes, a sorted set: tag -> end of its lease, '!tag' -> end of the charge of whoever
 --          takes a dead node's peers out of their rooms, '#epoch' -> the newest renewal by anybody
 -- ARGV     tag, length of a lease in milliseconds, the epoch that the node knows ('' before it has
---          a lease), a name for a new epoch, life of the key
+--          a lease), a name for a new epoch, life of the key, then the dead nodes it is in charge of
 local key, tag, lease, known = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -49,6 +49,18 @@ ends[tag] = now + lease
 redis.call('ZADD', key, now + lease, tag, now, '#' .. epoch)
 redis.call('PEXPIRE', key, ARGV[5])
 
+-- A charge ends when the lease of whoever has it does, and so passes on only with that one's death.
+local done = {}
+for i = 6, #ARGV do
+  local charge = '!' .. ARGV[i]
+  if ends[charge] then
+    ends[charge] = now + lease
+    redis.call('ZADD', key, now + lease, charge)
+  else
+    done[#done + 1] = ARGV[i]
+  end
+end
+
 local live, dead = {}, {}
 for name, at in pairs(ends) do
   local charged = string.sub(name, 1, 1) == '!'
@@ -67,7 +79,11 @@ local answer = {status, epoch, string.format('%.0f', now), tostring(#live)}
 for i = 1, #live do
   answer[#answer + 1] = live[i]
 end
+answer[#answer + 1] = tostring(#dead)
 for i = 1, #dead do
   answer[#answer + 1] = dead[i]
+end
+for i = 1, #done do
+  answer[#answer + 1] = done[i]
 end
 return answer

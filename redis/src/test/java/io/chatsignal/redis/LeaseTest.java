@@ -23,6 +23,10 @@ class LeaseTest {
     rig.redis.tell("ZADD %s %d %s".formatted(rig.site.keys().nodes(), millis, name));
   }
 
+  private String score(String name) {
+    return rig.redis.tell("ZSCORE " + rig.site.keys().nodes() + " " + name);
+  }
+
   @Test
   void whoeverCleansUpAndDiesItselfIsFollowedWithinALease() {
     score("gone", 1);
@@ -36,6 +40,31 @@ class LeaseTest {
           return rig.dead.size() == 2;
         });
     assertThat(rig.dead).containsOnly("gone");
+  }
+
+  @Test
+  void whoeverCleansUpStaysInChargeUntilItsOwnLeaseEnds() {
+    score("gone", 1);
+    refresh();
+    assertThat(score("!gone")).isEqualTo(score("here"));
+    rig.inCharge.add("gone");
+    String before = score("here");
+    await()
+        .until(() -> {
+          refresh();
+          return !score("here").equals(before);
+        });
+    assertThat(score("!gone")).isEqualTo(score("here"));
+    assertThat(rig.inCharge).containsExactly("gone");
+    assertThat(rig.dead).containsExactly("gone");
+  }
+
+  @Test
+  void aChargeThatRedisHasForgottenIsGivenUp() {
+    rig.inCharge.add("gone");
+    refresh();
+    assertThat(rig.inCharge).isEmpty();
+    assertThat(score("!gone")).startsWith("$-1");
   }
 
   @Test

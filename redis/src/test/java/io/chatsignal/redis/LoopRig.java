@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 import io.chatsignal.testkit.RedisProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
@@ -19,6 +21,9 @@ final class LoopRig implements AutoCloseable {
 
   /** Nodes that this one was put in charge of, and does nothing about. */
   final List<String> dead = new CopyOnWriteArrayList<>();
+
+  /** Nodes that it says it is in charge of. */
+  final Set<String> inCharge = ConcurrentHashMap.newKeySet();
 
   private final RedisClients clients;
 
@@ -44,6 +49,16 @@ final class LoopRig implements AutoCloseable {
     @Override
     public void onDead(List<String> tags) {
       dead.addAll(tags);
+    }
+
+    @Override
+    public Set<String> inCharge() {
+      return inCharge;
+    }
+
+    @Override
+    public void onDischarged(List<String> tags) {
+      inCharge.removeAll(tags);
     }
   }
 

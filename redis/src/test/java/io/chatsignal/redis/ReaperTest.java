@@ -3,32 +3,98 @@ package io.chatsignal.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatsignal.signaling.Limits;
+import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.RoomName;
-import io.chatsignal.testkit.RedisProcess;
-import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReaperTest {
-  private static final int ROOMS = 1000;
+  private static final int SEVERAL_PAGES = 1000;
+
+  private final LoopRig rig = new LoopRig();
+  private final RedisRoomStore rooms =
+      new RedisRoomStore(
+          Limits.defaults().rooms(), new NoPeers(), rig.site, rig.link, new Cluster());
+  private final Reaper reaper = new Reaper(rig.site, rig.link, rooms, rig.lease);
+  private final String names = rig.site.keys().rooms("gone");
+
+  private final class Cluster implements RedisRoomStore.Cluster {
+    @Override
+    public boolean mayWrite() {
+      return rig.lease.isGood();
+    }
+
+    @Override
+    public long redisMillisAt(OptionalLong nanos) {
+      return rig.lease.redisMillisAt(nanos);
+    }
+
+    @Override
+    public void announce(RoomKey key, ReplicaHost.Made made) {}
+
+    @Override
+    public void skipped(RoomKey key) {}
+
+    @Override
+    public void placed(Map<PeerId, String> moved) {}
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  private void register(String name) {
+    rig.redis.tell("SADD " + names + " " + name);
+  }
+
+  private boolean isForgotten() {
+    return rig.redis.keys().stream().noneMatch(key -> key.contains("gone"))
+        && rig.on(reaper::inCharge).isEmpty();
+  }
 
   @Test
-  void whoeverTakesLongWithADeadNodeStaysInChargeWhileItGoesOn() {
-    try (RedisProcess redis = new RedisProcess()) {
-      RedisConfig config = RedisConfig.of(redis.url()).withLease(Duration.ofSeconds(60));
-      Keys keys = new Keys(config.prefix());
-      for (int i = 0; i < ROOMS; i++) {
-        String room = Names.of(new RoomKey("", new RoomName("room" + i)));
-        redis.tell("SADD %s %s".formatted(keys.rooms("gone"), room));
-      }
-      redis.tell("ZADD %s 1 gone".formatted(keys.nodes()));
-      try (TestNode node = new TestNode(config).ready()) {
-        await().until(() -> redis.keys().stream().noneMatch(key -> key.contains("gone")));
-        // One as the node begins, one as it is put in charge, and one after each part but the last.
-        await().until(() -> redis.calls("zadd") > 5);
-        String nodes = redis.tell("ZRANGE %s 0 -1".formatted(keys.nodes()));
-        assertThat(nodes).contains(node.node.tag()).doesNotContain("gone");
-      }
+  void aDeadNodeIsForgottenWhateverItsRoomsAreCalled() {
+    for (int i = 0; i < SEVERAL_PAGES; i++) {
+      register(Names.of(new RoomKey("", new RoomName("room" + i))));
     }
+    register("nonsense");
+    rig.open("gone");
+    rig.on(() -> reaper.reap("gone"));
+    await().until(this::isForgotten);
+  }
+
+  @Test
+  void nothingIsDoneWhileTheLeaseIsInDoubt() {
+    register("nonsense");
+    rig.on(() -> {
+      reaper.reap("gone");
+      rig.lease.doubt();
+    });
+    rig.settle();
+    rig.settle();
+    assertThat(rig.redis.keys()).contains(names);
+    assertThat(rig.on(reaper::inCharge)).containsExactly("gone");
+    rig.on(rig.lease::refresh);
+    await().until(this::isForgotten);
+  }
+
+  @Test
+  void nothingMoreIsDoneForANodeThatOthersAreInChargeOf() {
+    register("nonsense");
+    rig.on(() -> {
+      reaper.reap("gone");
+      reaper.stop();
+      reaper.reap("gone");
+      reaper.stop(List.of("gone"));
+    });
+    rig.settle();
+    rig.settle();
+    assertThat(rig.redis.keys()).contains(names);
   }
 }
