@@ -11,11 +11,20 @@ import io.netty.util.concurrent.FastThreadLocal;
  * that asked.
  */
 final class LoopReceiveBuffers implements RecvByteBufAllocator {
+  /** What a request takes at least: those of others must not make it come in pieces. */
+  private static final int LEAST_BYTES = 1 << 10;
+
+  private static final int FIRST_BYTES = 2 << 10;
+
+  /** A part of a request is kept in the buffer that it was read into, however small it is. */
+  private static final int MOST_BYTES = 8 << 10;
+
   /** Reads of one connection before the others get their turn. */
   private static final int READS_IN_A_ROW = 16;
 
   private final RecvByteBufAllocator adaptive =
-      new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_IN_A_ROW);
+      new AdaptiveRecvByteBufAllocator(LEAST_BYTES, FIRST_BYTES, MOST_BYTES)
+          .maxMessagesPerRead(READS_IN_A_ROW);
   private final FastThreadLocal<ExtendedHandle> ofLoop =
       new FastThreadLocal<>() {
         @Override
