@@ -20,16 +20,6 @@ if not epoch then
   epoch = ARGV[4]
 end
 
--- Where nobody has come for so long it was Redis that was away, and not the nodes.
-if now - newest > lease / 2 then
-  for name, at in pairs(ends) do
-    if at < now + lease then
-      ends[name] = now + lease
-      redis.call('ZADD', key, now + lease, name)
-    end
-  end
-end
-
 local status
 if ends['!' .. tag] then
   status = 'fenced'
@@ -45,6 +35,18 @@ end
 if status == 'fenced' then
   return {status, epoch}
 end
+
+-- Where nobody has come for so long it was Redis that was away, and not the nodes. A node that was
+-- taken for dead is nobody here: it asks more often than others renew.
+if now - newest > lease / 2 then
+  for name, at in pairs(ends) do
+    if at < now + lease then
+      ends[name] = now + lease
+      redis.call('ZADD', key, now + lease, name)
+    end
+  end
+end
+
 ends[tag] = now + lease
 redis.call('ZADD', key, now + lease, tag, now, '#' .. epoch)
 redis.call('PEXPIRE', key, ARGV[5])

@@ -68,6 +68,17 @@ class LeaseTest {
   }
 
   @Test
+  void aNodeThatWasTakenForDeadKeepsNobodyAliveByAsking() {
+    String renewal = rig.redis.tell("ZRANGE " + rig.site.keys().nodes() + " 0 -1");
+    assertThat(renewal).contains("#");
+    score("!here", Long.MAX_VALUE / 2);
+    score("silent", 1);
+    score(renewal.substring(renewal.indexOf('#')).lines().findFirst().orElseThrow(), 1);
+    refresh();
+    assertThat(score("silent")).contains("\r\n1\r\n");
+  }
+
+  @Test
   void aNodeThatWasTakenForDeadDoesNotAskMoreAndMoreOften() {
     score("!here", Long.MAX_VALUE / 2);
     for (int i = 0; i < 50; i++) {
