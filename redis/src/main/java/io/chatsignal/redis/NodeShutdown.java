@@ -36,16 +36,25 @@ final class NodeShutdown {
   }
 
   private void settle() {
-    if (System.nanoTime() - deadlineNanos >= 0 || !parts.redis().isUp()) {
+    if (System.nanoTime() - deadlineNanos >= 0 || !mayTidy()) {
       leave();
       return;
     }
     parts.sessions().settle(() -> parts.site().loop().execute(this::closeInbox));
   }
 
+  /** A node that was taken for dead leaves what it has in Redis to those who clean up after it. */
+  private boolean mayTidy() {
+    return parts.redis().isUp() && parts.lease().isGood();
+  }
+
   /** All that was read has gone onward; if nothing has come since, nothing more will. */
   private void closeInbox() {
     if (left) {
+      return;
+    }
+    if (!mayTidy()) {
+      leave();
       return;
     }
     if (!parts.rooms().isIdle() || !parts.directory().isEmpty() || !parts.departed().isSettled()) {
@@ -74,8 +83,9 @@ final class NodeShutdown {
       // Whoever has come from here is to be judged as after a kill.
       parts.redis().send(commands -> commands.del(parts.site().keys().inbox(tag)), Link.ignore());
     }
-    if (!parts.rooms().isEmpty()) {
-      // Peers are left in rooms: whoever finds the lease run out takes them out of there.
+    if (!mayTidy() || !parts.rooms().isEmpty()) {
+      // Peers are left in rooms, or may be: whoever finds the lease run out takes them out of
+      // there.
       end();
       return;
     }
