@@ -90,7 +90,7 @@ final class Reaper {
           redis.send(
               commands ->
                   commands.sscan(site.keys().rooms(dead), from, ScanArgs.Builder.limit(PAGE)),
-              Link.then(this::takeOut, _ -> retry(() -> page(from)))));
+              Link.then(page -> goOn(() -> takeOut(page)), _ -> retry(() -> page(from)))));
     }
 
     private void takeOut(ValueScanCursor<String> page) {

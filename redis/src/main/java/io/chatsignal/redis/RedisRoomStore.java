@@ -9,6 +9,7 @@ import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.RoomLimits;
 import io.chatsignal.signaling.RoomStore;
 import io.chatsignal.signaling.Step;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,8 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -95,9 +98,12 @@ final class RedisRoomStore implements RoomStore {
 
   // ---- from other nodes
 
+  /** Steps that begin with this version; without any, somebody says that there is this version. */
   void announced(RoomKey key, long first, List<String> entries) {
     Replica replica = replicas.get(key);
-    if (replica != null) {
+    if (entries.isEmpty()) {
+      seen(key, first);
+    } else if (replica != null) {
       replica.announced(first, entries);
     }
   }
@@ -145,11 +151,20 @@ final class RedisRoomStore implements RoomStore {
     Replica replica = replica(key);
     replica.look(found -> {
       if (found) {
+        if (peersAt(dead, replica).isEmpty()) {
+          replica.stored().ifPresent(this::remind);
+        }
         takeOut(replica, dead, _ -> true, done);
       } else {
         done.run();
       }
     });
+  }
+
+  /** Whoever took its peers out may have died before it could say so. */
+  private void remind(StoredRoom room) {
+    cluster.announce(
+        room.room().key(), new ReplicaHost.Made(room.room().version(), List.of(), room.sites()));
   }
 
   private static void takeOut(Replica replica, NodeTag at, Predicate<PeerId> which, Runnable done) {
@@ -172,16 +187,20 @@ final class RedisRoomStore implements RoomStore {
     }
   }
 
-  /** Keeps the rooms with peers of this node from going stale in Redis. */
+  /** Keeps the rooms with peers of this node from going stale in Redis, and noted there. */
   void refresh() {
     for (Replica replica : List.copyOf(replicas.values())) {
       if (replica.hasLocalPeer()) {
-        host.whenFree(() ->
-            redis.send(
-                commands -> commands.pexpire(keys.room(replica.key()), StepCall.roomLifeMillis()),
-                Link.then(_ -> host.free(), _ -> host.free())));
+        whenFree(commands -> commands.pexpire(keys.room(replica.key()), StepCall.roomLifeMillis()));
+        // What noted it first may have been lost.
+        whenFree(commands -> commands.sadd(keys.rooms(tag.value()), Names.of(replica.key())));
       }
     }
+  }
+
+  private <T> void whenFree(
+      Function<RedisClusterAsyncCommands<String, String>, CompletionStage<T>> command) {
+    host.whenFree(() -> redis.<T>send(command, Link.then(_ -> host.free(), _ -> host.free())));
   }
 
   /** The lease is lost: this node's peers have been taken out of their rooms. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** What the parts of a node stand on, with a real Redis: a loop, a connection and a lease. */
@@ -64,9 +65,7 @@ final class LoopRig implements AutoCloseable {
 
   /** Does something on the loop, and waits for it. */
   <T> T on(Supplier<T> task) {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    loop.execute(() -> done.complete(task.get()));
-    return done.join();
+    return soon(CompletableFuture.supplyAsync(task, loop));
   }
 
   void on(Runnable task) {
@@ -117,7 +116,17 @@ final class LoopRig implements AutoCloseable {
         link.send(
             commands -> commands.echo("settled"),
             Link.then(done::complete, done::completeExceptionally)));
-    done.join();
+    soon(done);
+  }
+
+  /** What has to come; a test that would wait for ever fails instead. */
+  static <T> T soon(CompletableFuture<T> coming) {
+    return coming.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  /** Keeps the lease, however long the test takes. */
+  void keepLease() {
+    loop.every(500, lease::refresh);
   }
 
   @Override
