@@ -84,6 +84,11 @@ final class Lease {
     return good;
   }
 
+  /** Whether this node has claimed a lease and not heard since that it was taken for dead. */
+  boolean isHeld() {
+    return !epoch.isEmpty();
+  }
+
   /** The connection is lost: what happened meanwhile is to be asked first. */
   void doubt() {
     good = false;

@@ -36,14 +36,23 @@ final class NodeShutdown {
   }
 
   private void settle() {
-    if (System.nanoTime() - deadlineNanos >= 0 || !mayTidy()) {
+    if (System.nanoTime() - deadlineNanos >= 0 || isHopeless()) {
       leave();
+      return;
+    }
+    if (!mayTidy()) {
+      parts.lease().refresh();
+      parts.site().loop().later(AGAIN_MILLIS, this::settle);
       return;
     }
     parts.sessions().settle(() -> parts.site().loop().execute(this::closeInbox));
   }
 
-  /** A node that was taken for dead leaves what it has in Redis to those who clean up after it. */
+  private boolean isHopeless() {
+    return !parts.redis().isUp() || !parts.lease().isHeld();
+  }
+
+  /** A node that may be taken for dead leaves its peers to those who clean up after it. */
   private boolean mayTidy() {
     return parts.redis().isUp() && parts.lease().isGood();
   }
@@ -53,11 +62,10 @@ final class NodeShutdown {
     if (left) {
       return;
     }
-    if (!mayTidy()) {
-      leave();
-      return;
-    }
-    if (!parts.rooms().isIdle() || !parts.directory().isEmpty() || !parts.departed().isSettled()) {
+    if (!mayTidy()
+        || !parts.rooms().isIdle()
+        || !parts.directory().isEmpty()
+        || !parts.departed().isSettled()) {
       parts.site().loop().later(AGAIN_MILLIS, this::settle);
       return;
     }
