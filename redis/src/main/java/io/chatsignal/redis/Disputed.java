@@ -52,6 +52,17 @@ final class Disputed {
         .forEach(this::undo);
   }
 
+  /**
+   * The room was read by a node that knew nothing of it: whoever of its peers is in it was told
+   * that it isn't, as one of these failed or the lease was lost.
+   */
+  void foundFirst(StoredRoom room) {
+    commands.clear();
+    Residents.at(here, room).inOrderOfLeaving().stream()
+        .filter(NodeTag::isNamed)
+        .forEach(peer -> departures.add(Pending.leave(room.room().key(), peer, here)));
+  }
+
   private static boolean isIn(Optional<Room> room, PeerId peer) {
     return room.filter(r -> r.hasMember(peer) || r.candidates().containsKey(peer)).isPresent();
   }

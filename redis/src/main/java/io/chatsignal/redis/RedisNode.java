@@ -225,9 +225,6 @@ public final class RedisNode implements AutoCloseable {
     lease.refresh();
     if (lease.isGood()) {
       inbox.keep();
-      redis.send(
-          commands -> commands.pexpire(site.keys().rooms(tag()), StepCall.roomLifeMillis()),
-          Link.ignore());
       directory.keepOnly(lease.live());
       movedPeers.watch(lease.live());
     }

@@ -9,10 +9,7 @@ import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.RoomLimits;
 import io.chatsignal.signaling.RoomStore;
 import io.chatsignal.signaling.Step;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,10 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -45,11 +40,12 @@ final class RedisRoomStore implements RoomStore {
   private final NodeLoop loop;
   private final Keys keys;
   private final Link redis;
+  private final RoomList list;
   private final Cluster cluster;
   private final Map<RoomKey, Replica> replicas = new HashMap<>();
-  private final Deque<Runnable> turns = new ArrayDeque<>();
+  private final LostRooms lost = new LostRooms();
+  private final Turns turns;
   private final Host host = new Host();
-  private int onTheirWay;
 
   /** What rooms need of the rest of the node. */
   interface Cluster {
@@ -71,6 +67,8 @@ final class RedisRoomStore implements RoomStore {
     this.loop = site.loop();
     this.keys = site.keys();
     this.redis = redis;
+    this.turns = new Turns(loop, MOST_ON_THEIR_WAY);
+    this.list = new RoomList(site, redis);
     this.cluster = cluster;
   }
 
@@ -98,12 +96,15 @@ final class RedisRoomStore implements RoomStore {
 
   // ---- from other nodes
 
-  /** Steps that begin with this version; without any, somebody says that there is this version. */
+  /** Steps that begin with this version; none say that there may have been some. */
   void announced(RoomKey key, long first, List<String> entries) {
     Replica replica = replicas.get(key);
+    if (replica == null) {
+      return;
+    }
     if (entries.isEmpty()) {
-      seen(key, first);
-    } else if (replica != null) {
+      replica.catchUp();
+    } else {
       replica.announced(first, entries);
     }
   }
@@ -129,10 +130,12 @@ final class RedisRoomStore implements RoomStore {
   /** Redis is back: what was missed is caught up with, what it has lost it gets again. */
   void catchUp() {
     List.copyOf(replicas.values()).forEach(Replica::catchUp);
+    lost.forEach(key -> replica(key).catchUp());
   }
 
   /** Looks for what went wrong unseen. To be called now and then. */
   void audit() {
+    lost.audit(key -> replica(key).catchUp());
     for (Replica replica : List.copyOf(replicas.values())) {
       if (replica.isWaiting()) {
         continue;
@@ -189,25 +192,31 @@ final class RedisRoomStore implements RoomStore {
 
   /** Keeps the rooms with peers of this node from going stale in Redis, and noted there. */
   void refresh() {
-    for (Replica replica : List.copyOf(replicas.values())) {
-      if (replica.hasLocalPeer()) {
-        whenFree(commands -> commands.pexpire(keys.room(replica.key()), StepCall.roomLifeMillis()));
-        // What noted it first may have been lost.
-        whenFree(commands -> commands.sadd(keys.rooms(tag.value()), Names.of(replica.key())));
-      }
+    if (!cluster.mayWrite()) {
+      return;
     }
-  }
-
-  private <T> void whenFree(
-      Function<RedisClusterAsyncCommands<String, String>, CompletionStage<T>> command) {
-    host.whenFree(() -> redis.<T>send(command, Link.then(_ -> host.free(), _ -> host.free())));
+    List<RoomKey> here =
+        replicas.values().stream().filter(Replica::hasLocalPeer).map(Replica::key).toList();
+    for (RoomKey key : here) {
+      turns.whenFree(() ->
+          redis.send(
+              commands -> commands.pexpire(keys.room(key), StepCall.roomLifeMillis()),
+              Link.then(_ -> turns.free(), _ -> turns.free())));
+    }
+    // What noted a room first may have been lost.
+    list.note(here);
   }
 
   /** The lease is lost: this node's peers have been taken out of their rooms. */
   void fence() {
     List<Replica> all = new ArrayList<>(replicas.values());
     replicas.clear();
-    all.forEach(Replica::fence);
+    for (Replica replica : all) {
+      if (replica.hasLocalPeer()) {
+        lost.add(replica.key());
+      }
+      replica.fence();
+    }
   }
 
   private static List<PeerId> peersAt(NodeTag tag, Replica replica) {
@@ -311,22 +320,12 @@ final class RedisRoomStore implements RoomStore {
 
     @Override
     public void whenFree(Runnable task) {
-      if (onTheirWay < MOST_ON_THEIR_WAY) {
-        onTheirWay++;
-        task.run();
-      } else {
-        turns.add(task);
-      }
+      turns.whenFree(task);
     }
 
     @Override
     public void free() {
-      Runnable next = turns.poll();
-      if (next == null) {
-        onTheirWay--;
-      } else {
-        loop.execute(next);
-      }
+      turns.free();
     }
 
     @Override
@@ -354,11 +353,7 @@ final class RedisRoomStore implements RoomStore {
 
     @Override
     public void register(RoomKey key) {
-      String name = Names.of(key);
-      redis.send(commands -> commands.sadd(keys.rooms(tag.value()), name), Link.ignore());
-      redis.send(
-          commands -> commands.pexpire(keys.rooms(tag.value()), StepCall.roomLifeMillis()),
-          Link.ignore());
+      list.note(List.of(key));
     }
 
     @Override
@@ -392,8 +387,7 @@ final class RedisRoomStore implements RoomStore {
     public void retire(Replica replica, boolean registered) {
       replicas.remove(replica.key(), replica);
       if (registered) {
-        String name = Names.of(replica.key());
-        redis.send(commands -> commands.srem(keys.rooms(tag.value()), name), Link.ignore());
+        list.strikeOut(replica.key());
       }
     }
   }

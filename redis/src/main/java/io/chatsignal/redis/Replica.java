@@ -42,6 +42,7 @@ final class Replica {
   private boolean distrusted;
   private boolean registered;
   private boolean dropped;
+  private boolean everKnown; // What the room is, or was at some time.
   private final Disputed disputed;
 
   /** The command on its way was given up: its answer is older than what has been said since. */
@@ -144,14 +145,11 @@ final class Replica {
       registered = true;
       host.register(key);
     }
-    return new StepCall(
+    return StepCall.of(
+        attempt,
         new StepCall.Value(version, maker),
-        attempt.name(),
-        stored == null ? StepCall.Start.NEW : StepCall.Start.ON,
-        host.redisMillisAt(attempt.deadlineNanos()),
-        attempt.entries(),
-        StoredRoom.between(stored, after),
-        after == null ? StepCall.End.ENDS : StepCall.End.GOES_ON);
+        stored,
+        host.redisMillisAt(attempt.deadlineNanos()));
   }
 
   /** The script's answer, or nothing if there was none. */
@@ -253,6 +251,7 @@ final class Replica {
   }
 
   private void become(@Nullable StoredRoom value, long reached, String by) {
+    everKnown = true;
     stored = value;
     version = reached;
     maker = by;
@@ -301,6 +300,7 @@ final class Replica {
     StoredRoom old = stored;
     Optional<Room> before = room();
     boolean known = version > 0;
+    boolean first = !everKnown;
     become(found.orElse(null), reached, by);
     distrusted = false;
     if (known) {
@@ -310,6 +310,7 @@ final class Replica {
     if (attempt != null && attempt.isDoubtful()) {
       giveUp(attempt);
     }
+    found.filter(_ -> first).ifPresent(disputed::foundFirst);
     disputed.found(before, room());
   }
 

@@ -2,6 +2,7 @@ package io.chatsignal.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the step script is called with.
@@ -53,6 +54,20 @@ record StepCall(
         List.of(),
         StoredRoom.between(null, null),
         End.GOES_ON);
+  }
+
+  /** What an attempt makes of a room, or of none. */
+  static StepCall of(
+      Attempt attempt, Value expected, @Nullable StoredRoom before, long notAfterMillis) {
+    StoredRoom after = attempt.result();
+    return new StepCall(
+        expected,
+        attempt.name(),
+        before == null ? Start.NEW : Start.ON,
+        notAfterMillis,
+        attempt.entries(),
+        StoredRoom.between(before, after),
+        after == null ? End.ENDS : End.GOES_ON);
   }
 
   static long roomLifeMillis() {

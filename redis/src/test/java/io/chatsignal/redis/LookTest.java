@@ -3,18 +3,22 @@ package io.chatsignal.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatsignal.signaling.Opaque;
 import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.RoomCommand;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.RoomLimits;
 import io.chatsignal.signaling.RoomName;
+import io.chatsignal.signaling.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever waits for news of a room hears whether there is any. */
+/** What comes of looking at a room, and of not being able to. */
 class LookTest {
   private static final RoomKey DEN = new RoomKey("", new RoomName("den"));
 
@@ -63,5 +67,23 @@ class LookTest {
     mayWrite = true;
     rig.on(() -> rooms.look(DEN, told::add));
     await().until(() -> told.equals(List.of(true)));
+  }
+
+  @Test
+  void aPlaceThatWasLostWithTheLeaseIsGivenUpWhereRedisStillHasIt() {
+    PeerId ann = new PeerId(rig.site.tag().newPeerId());
+    RoomCommand create = new RoomCommand.Create(DEN, ann, Opaque.NONE);
+    CompletableFuture<Step> made = new CompletableFuture<>();
+    mayWrite = true;
+    rig.on(() ->
+        rooms.submit(new Pending(create, made::complete, OptionalLong.empty(), rig.site.tag())));
+    assertThat(LoopRig.soon(made)).isInstanceOf(Step.Changed.class);
+    String fields = "HKEYS " + rig.site.keys().room(DEN);
+    assertThat(rig.redis.tell(fields)).contains("m" + ann.value());
+    rig.on(rooms::fence);
+    assertThat(rig.redis.tell(fields)).contains("m" + ann.value());
+    rig.on(rooms::catchUp);
+    await().until(() -> !rig.redis.tell(fields).contains(ann.value()));
+    await().until(() -> rig.on(rooms::isEmpty));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatsignal.signaling.Opaque;
 import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
+import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomCommand;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.RoomLimits;
@@ -31,6 +32,7 @@ class ReplicaTest {
   private static final RoomCommand LEAVE = new RoomCommand.Leave(DEN, ANN, Opaque.NONE);
 
   private final Deque<Consumer<List<String>>> asked = new ArrayDeque<>();
+  private final List<StepCall> calls = new ArrayList<>();
   private final Deque<Runnable> turns = new ArrayDeque<>();
   private boolean isBusy;
   private final List<String> told = new ArrayList<>();
@@ -113,6 +115,38 @@ class ReplicaTest {
     assertThat(asked).isEmpty();
   }
 
+  private static StoredRoom denOf(PeerId owner) {
+    RoomCommand create = new RoomCommand.Create(DEN, owner, Opaque.NONE);
+    if (Room.applyToNone(create, 1) instanceof Step.Changed made) {
+      return StoredRoom.after(null, made.room(), create, NodeTag.of(owner));
+    }
+    throw new AssertionError();
+  }
+
+  private static List<String> other(StoredRoom room) {
+    List<String> answer = new ArrayList<>(List.of("other", "1", "there.1"));
+    answer.addAll(StoredRoom.between(null, room).set());
+    return answer;
+  }
+
+  @Test
+  void whoeverOfThisNodeIsFoundInARoomThatItDoesNotKnowGoesBeforeAnythingElseIsDone() {
+    replica.submit(new Pending(CREATE, this::tell, OptionalLong.empty(), HERE));
+    answer(other(denOf(ANN)));
+    assertThat(calls.getLast().entries()).hasSize(2);
+    answer(List.of("done", "3"));
+    assertThat(told).containsExactly("Changed");
+    assertThat(replica.version()).isEqualTo(3);
+  }
+
+  @Test
+  void peersOfOtherNodesStayInARoomThatThisOneDoesNotKnow() {
+    look("bob");
+    answer(other(denOf(new PeerId("there.cleo"))));
+    assertThat(told).containsExactly("bob true");
+    assertThat(asked).isEmpty();
+  }
+
   private final class Host implements ReplicaHost {
     @Override
     public NodeTag tag() {
@@ -149,6 +183,7 @@ class ReplicaTest {
     @Override
     public void step(RoomKey key, StepCall call, Consumer<List<String>> answer) {
       asked.add(answer);
+      calls.add(call);
     }
 
     @Override
