@@ -71,8 +71,9 @@ final class Attempt {
     return name.equals(other);
   }
 
-  /** Tries the commands on the room. */
-  void compute(@Nullable StoredRoom before, long version, String maker, RoomLimits limits) {
+  /** Tries the commands on the room, and returns what it would be after all of them. */
+  @Nullable StoredRoom compute(
+      @Nullable StoredRoom before, long version, String maker, RoomLimits limits) {
     base = maker;
     List<Outcome> computed = new ArrayList<>();
     List<String> texts = new ArrayList<>();
@@ -105,6 +106,7 @@ final class Attempt {
     entries = texts;
     result = now;
     firstVersion = version + 1;
+    return now;
   }
 
   private static void addNodes(Set<String> nodes, @Nullable StoredRoom room) {

@@ -4,9 +4,13 @@ import io.chatsignal.signaling.Delivery;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomCommand;
+import io.chatsignal.signaling.RoomKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,9 @@ final class Disputed {
   private final NodeTag here;
   private final List<RoomCommand> commands = new ArrayList<>(0);
   private final List<Pending> departures = new ArrayList<>(0);
+
+  /** Those who are being taken out. */
+  private final Set<PeerId> leaving = new HashSet<>(0);
 
   Disputed(NodeTag here) {
     this.here = here;
@@ -41,7 +48,7 @@ final class Disputed {
 
   private void undo(RoomCommand command) {
     if (command instanceof RoomCommand.Create || command instanceof RoomCommand.Join) {
-      departures.add(Pending.leave(command.room(), command.by(), here));
+      takeOut(command.room(), command.by());
     }
   }
 
@@ -56,11 +63,26 @@ final class Disputed {
    * The room was read by a node that knew nothing of it: whoever of its peers is in it was told
    * that it isn't, as one of these failed or the lease was lost.
    */
-  void foundFirst(StoredRoom room) {
+  void foundFirst(StoredRoom room, Predicate<PeerId> isHere) {
     commands.clear();
     Residents.at(here, room).inOrderOfLeaving().stream()
-        .filter(NodeTag::isNamed)
-        .forEach(peer -> departures.add(Pending.leave(room.room().key(), peer, here)));
+        .filter(isHere)
+        .forEach(peer -> takeOut(room.room().key(), peer));
+  }
+
+  private void takeOut(RoomKey room, PeerId peer) {
+    leaving.add(peer);
+    departures.add(Pending.leave(room, peer, here, _ -> leaving.remove(peer)));
+  }
+
+  /** Whoever is on its way out hears no more of the room: it was told that it isn't in it. */
+  List<Delivery> withoutLeaving(List<Delivery> deliveries) {
+    return leaving.isEmpty() ? deliveries : deliveries.stream().map(this::toThoseWhoStay).toList();
+  }
+
+  private Delivery toThoseWhoStay(Delivery delivery) {
+    List<PeerId> to = delivery.to().stream().filter(peer -> !leaving.contains(peer)).toList();
+    return new Delivery(to, delivery.event());
   }
 
   private static boolean isIn(Optional<Room> room, PeerId peer) {

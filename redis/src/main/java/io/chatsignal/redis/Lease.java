@@ -36,7 +36,7 @@ final class Lease {
 
   /** What a lease changes. */
   interface Listener {
-    /** From now on rooms may be touched. */
+    /** From now on rooms may be touched; or Redis has lost its data, and needs them from here. */
     void onGood();
 
     /** The others have taken this node's peers out of their rooms. */
@@ -142,7 +142,8 @@ final class Lease {
         fenced();
         return;
       }
-      if (answer.getFirst().equals("restored")) {
+      boolean restored = answer.getFirst().equals("restored");
+      if (restored) {
         LOG.warn("Redis has lost its data: bringing back the rooms of this node");
       }
       boolean wasGood = isGood();
@@ -156,7 +157,7 @@ final class Lease {
       int deadEnd = liveEnd + 1 + Integer.parseInt(answer.get(liveEnd));
       List<String> dead = answer.subList(liveEnd + 1, deadEnd);
       listener.onDischarged(answer.subList(deadEnd, answer.size()));
-      if (!wasGood) {
+      if (!wasGood || restored) {
         listener.onGood();
       }
       if (!dead.isEmpty()) {

@@ -17,8 +17,10 @@ final class LostRooms {
 
   private final Map<RoomKey, Integer> looksLeft = new HashMap<>();
 
-  void add(RoomKey room) {
-    looksLeft.put(room, LOOKS);
+  /** These, too; for all of them the time begins anew. */
+  void add(List<RoomKey> rooms) {
+    rooms.forEach(room -> looksLeft.put(room, LOOKS));
+    looksLeft.replaceAll((_, _) -> LOOKS);
   }
 
   void forEach(Consumer<RoomKey> look) {

@@ -275,7 +275,7 @@ public final class RedisNode implements AutoCloseable {
       inbox.keep();
       inbox.read();
       directory.up();
-      rooms.catchUp();
+      rooms.leaseGood();
       ready = reading.isUp();
     }
 

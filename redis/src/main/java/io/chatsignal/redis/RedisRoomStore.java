@@ -99,11 +99,9 @@ final class RedisRoomStore implements RoomStore {
   /** Steps that begin with this version; none say that there may have been some. */
   void announced(RoomKey key, long first, List<String> entries) {
     Replica replica = replicas.get(key);
-    if (replica == null) {
-      return;
-    }
-    if (entries.isEmpty()) {
-      replica.catchUp();
+    if (replica == null || entries.isEmpty()) {
+      // Whoever sent it takes a peer of this node to be in the room.
+      replica(key).catchUp();
     } else {
       replica.announced(first, entries);
     }
@@ -127,10 +125,16 @@ final class RedisRoomStore implements RoomStore {
         .forEach(replica -> replica.expire(now));
   }
 
-  /** Redis is back: what was missed is caught up with, what it has lost it gets again. */
+  /** Something was missed. */
   void catchUp() {
     List.copyOf(replicas.values()).forEach(Replica::catchUp);
+  }
+
+  /** The lease is good again: what was missed is caught up with, what Redis lost it gets again. */
+  void leaseGood() {
+    catchUp();
     lost.forEach(key -> replica(key).catchUp());
+    refresh();
   }
 
   /** Looks for what went wrong unseen. To be called now and then. */
@@ -211,12 +215,8 @@ final class RedisRoomStore implements RoomStore {
   void fence() {
     List<Replica> all = new ArrayList<>(replicas.values());
     replicas.clear();
-    for (Replica replica : all) {
-      if (replica.hasLocalPeer()) {
-        lost.add(replica.key());
-      }
-      replica.fence();
-    }
+    all.forEach(Replica::fence);
+    lost.add(all.stream().map(Replica::key).toList());
   }
 
   private static List<PeerId> peersAt(NodeTag tag, Replica replica) {
@@ -364,6 +364,11 @@ final class RedisRoomStore implements RoomStore {
     @Override
     public void deliver(List<PeerId> to, PeerEvent event) {
       peers.deliver(to, event);
+    }
+
+    @Override
+    public boolean isHere(PeerId peer) {
+      return peers.has(peer);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.chatsignal.redis;
 
+import io.chatsignal.signaling.Delivery;
 import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomCommand;
 import io.chatsignal.signaling.RoomKey;
@@ -42,7 +43,6 @@ final class Replica {
   private boolean distrusted;
   private boolean registered;
   private boolean dropped;
-  private boolean everKnown; // What the room is, or was at some time.
   private final Disputed disputed;
 
   /** The command on its way was given up: its answer is older than what has been said since. */
@@ -139,8 +139,7 @@ final class Replica {
     if (attempt == null || distrusted) {
       return StepCall.ask(distrusted ? 0 : version, maker);
     }
-    attempt.compute(stored, version, maker, host.limits());
-    StoredRoom after = attempt.result();
+    StoredRoom after = attempt.compute(stored, version, maker, host.limits());
     if (!registered && after != null && Residents.at(host.tag(), after).areThere()) {
       registered = true;
       host.register(key);
@@ -163,7 +162,7 @@ final class Replica {
     try {
       next = take(answer);
     } finally {
-      // Not before: whoever is told by this answer must not ask while half of it is still to come.
+      // Not before: whoever is told by this must not ask while half of it is still to come.
       sending = false;
     }
     next.run();
@@ -247,11 +246,14 @@ final class Replica {
       case Step.Ended _ -> become(null, version + 1, by);
       case Step.Unchanged _, Step.Refused _ -> {}
     }
-    host.deliverHere(step.deliveries(), before, stored);
+    tell(step.deliveries(), before);
+  }
+
+  private void tell(List<Delivery> deliveries, @Nullable StoredRoom before) {
+    host.deliverHere(disputed.withoutLeaving(deliveries), before, stored);
   }
 
   private void become(@Nullable StoredRoom value, long reached, String by) {
-    everKnown = true;
     stored = value;
     version = reached;
     maker = by;
@@ -300,25 +302,23 @@ final class Replica {
     StoredRoom old = stored;
     Optional<Room> before = room();
     boolean known = version > 0;
-    boolean first = !everKnown;
     become(found.orElse(null), reached, by);
     distrusted = false;
-    if (known) {
-      host.skipped(key);
-      host.deliverHere(RoomDifference.between(key, before, room()), old, stored);
-    }
     if (attempt != null && attempt.isDoubtful()) {
       giveUp(attempt);
     }
-    found.filter(_ -> first).ifPresent(disputed::foundFirst);
-    disputed.found(before, room());
+    if (known) {
+      disputed.found(before, room());
+      host.skipped(key);
+      tell(RoomDifference.between(key, before, room()), old);
+    } else {
+      found.ifPresent(room -> disputed.foundFirst(room, host::isHere));
+    }
   }
 
   /** Redis has lost what was there, or went back to an older version: what is here is newer. */
   private void restore() {
-    if (distrusted || stored == null) {
-      distrusted = false;
-      stored = null;
+    if (stored == null) {
       version = 0;
       maker = "";
       go();
@@ -388,13 +388,13 @@ final class Replica {
   /** The node's lease is lost, and with it the place of its peers in the room. */
   void fence() {
     dropped = true;
+    if (stored != null) {
+      tell(Residents.at(host.tag(), stored).lost(), stored);
+    }
     if (attempt != null) {
       attempt.refuse();
     }
     queue.refuseAll();
-    if (stored != null) {
-      host.deliverHere(Residents.at(host.tag(), stored).lost(), stored, stored);
-    }
     news.giveUp();
   }
 }

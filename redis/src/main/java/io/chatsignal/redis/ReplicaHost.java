@@ -56,6 +56,9 @@ interface ReplicaHost {
 
   void deliver(List<PeerId> to, PeerEvent event);
 
+  /** Whether this node has that peer, or is about to. */
+  boolean isHere(PeerId peer);
+
   /** Tells those of this node what they are to hear of a step from one value to the other. */
   default void deliverHere(
       List<Delivery> deliveries, @Nullable StoredRoom before, @Nullable StoredRoom after) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatsignal.signaling.Opaque;
+import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
 import io.chatsignal.signaling.RoomCommand;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.RoomLimits;
 import io.chatsignal.signaling.RoomName;
 import io.chatsignal.signaling.Step;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -22,11 +24,24 @@ import org.junit.jupiter.api.Test;
 class LookTest {
   private static final RoomKey DEN = new RoomKey("", new RoomName("den"));
 
+  private static final PeerId ANN = new PeerId("here.ann");
+
   private final LoopRig rig = new LoopRig();
   private final List<Boolean> told = new CopyOnWriteArrayList<>();
   private boolean mayWrite;
   private final RedisRoomStore rooms =
-      new RedisRoomStore(RoomLimits.defaults(), new NoPeers(), rig.site, rig.link, new Cluster());
+      new RedisRoomStore(RoomLimits.defaults(), new Ann(), rig.site, rig.link, new Cluster());
+
+  /** The only peer that this node has. */
+  private static final class Ann implements LocalPeers {
+    @Override
+    public boolean has(PeerId peer) {
+      return peer.equals(ANN);
+    }
+
+    @Override
+    public void deliver(Collection<PeerId> to, PeerEvent event) {}
+  }
 
   private final class Cluster implements RedisRoomStore.Cluster {
     @Override
@@ -71,19 +86,18 @@ class LookTest {
 
   @Test
   void aPlaceThatWasLostWithTheLeaseIsGivenUpWhereRedisStillHasIt() {
-    PeerId ann = new PeerId(rig.site.tag().newPeerId());
-    RoomCommand create = new RoomCommand.Create(DEN, ann, Opaque.NONE);
+    RoomCommand create = new RoomCommand.Create(DEN, ANN, Opaque.NONE);
     CompletableFuture<Step> made = new CompletableFuture<>();
     mayWrite = true;
     rig.on(() ->
         rooms.submit(new Pending(create, made::complete, OptionalLong.empty(), rig.site.tag())));
     assertThat(LoopRig.soon(made)).isInstanceOf(Step.Changed.class);
     String fields = "HKEYS " + rig.site.keys().room(DEN);
-    assertThat(rig.redis.tell(fields)).contains("m" + ann.value());
+    assertThat(rig.redis.tell(fields)).contains("m" + ANN.value());
     rig.on(rooms::fence);
-    assertThat(rig.redis.tell(fields)).contains("m" + ann.value());
-    rig.on(rooms::catchUp);
-    await().until(() -> !rig.redis.tell(fields).contains(ann.value()));
+    assertThat(rig.redis.tell(fields)).contains("m" + ANN.value());
+    rig.on(rooms::leaseGood);
+    await().until(() -> !rig.redis.tell(fields).contains(ANN.value()));
     await().until(() -> rig.on(rooms::isEmpty));
   }
 }

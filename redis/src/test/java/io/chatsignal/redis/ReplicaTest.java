@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatsignal.signaling.Opaque;
 import io.chatsignal.signaling.PeerEvent;
 import io.chatsignal.signaling.PeerId;
-import io.chatsignal.signaling.Room;
 import io.chatsignal.signaling.RoomCommand;
 import io.chatsignal.signaling.RoomKey;
 import io.chatsignal.signaling.RoomLimits;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A room whose Redis answers when the test says so. */
@@ -28,6 +28,9 @@ class ReplicaTest {
   private static final NodeTag HERE = new NodeTag("here");
   private static final RoomKey DEN = new RoomKey("", new RoomName("den"));
   private static final PeerId ANN = new PeerId("here.ann");
+  private static final PeerId AMY = new PeerId("here.amy");
+  private static final PeerId GONE = new PeerId("here.gone");
+  private static final PeerId CLEO = new PeerId("there.cleo");
   private static final RoomCommand CREATE = new RoomCommand.Create(DEN, ANN, Opaque.NONE);
   private static final RoomCommand LEAVE = new RoomCommand.Leave(DEN, ANN, Opaque.NONE);
 
@@ -115,10 +118,21 @@ class ReplicaTest {
     assertThat(asked).isEmpty();
   }
 
-  private static StoredRoom denOf(PeerId owner) {
-    RoomCommand create = new RoomCommand.Create(DEN, owner, Opaque.NONE);
-    if (Room.applyToNone(create, 1) instanceof Step.Changed made) {
-      return StoredRoom.after(null, made.room(), create, NodeTag.of(owner));
+  /** The first owns the room, and the others are guests. */
+  private static StoredRoom denOf(PeerId owner, PeerId... guests) {
+    StoredRoom room = after(null, new RoomCommand.Create(DEN, owner, Opaque.NONE));
+    for (PeerId guest : guests) {
+      room = after(room, new RoomCommand.Join(DEN, guest, Opaque.NONE, Opaque.NONE));
+      room = after(room, new RoomCommand.Accept(DEN, owner, guest, Opaque.NONE));
+    }
+    return room;
+  }
+
+  private static StoredRoom after(@Nullable StoredRoom before, RoomCommand command) {
+    NodeTag at = new NodeTag(NodeTag.of(command.by()));
+    Pending pending = new Pending(command, _ -> {}, OptionalLong.empty(), at);
+    if (pending.take(before, 1, RoomLimits.defaults()) instanceof Step.Changed made) {
+      return StoredRoom.after(before, made.room(), command, at.value());
     }
     throw new AssertionError();
   }
@@ -140,9 +154,26 @@ class ReplicaTest {
   }
 
   @Test
+  void whoIsOnItsWayOutHearsNothingOfIt() {
+    look("bob");
+    answer(other(denOf(CLEO, ANN, AMY)));
+    answer(List.of("done", "3"));
+    assertThat(told).containsExactly("bob true");
+    assertThat(replica.stored().orElseThrow().sites()).containsExactly("there");
+  }
+
+  @Test
+  void whoMayHaveGoneOnToAnotherNodeIsLeftToTheAudit() {
+    look("bob");
+    answer(other(denOf(CLEO, GONE)));
+    assertThat(told).containsExactly("bob true");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
   void peersOfOtherNodesStayInARoomThatThisOneDoesNotKnow() {
     look("bob");
-    answer(other(denOf(new PeerId("there.cleo"))));
+    answer(other(denOf(CLEO)));
     assertThat(told).containsExactly("bob true");
     assertThat(asked).isEmpty();
   }
@@ -196,7 +227,14 @@ class ReplicaTest {
     public void placed(Map<PeerId, String> moved) {}
 
     @Override
-    public void deliver(List<PeerId> to, PeerEvent event) {}
+    public void deliver(List<PeerId> to, PeerEvent event) {
+      to.forEach(peer -> told.add(peer.value() + " " + event.getClass().getSimpleName()));
+    }
+
+    @Override
+    public boolean isHere(PeerId peer) {
+      return !peer.equals(GONE);
+    }
 
     @Override
     public void skipped(RoomKey key) {}
