@@ -60,6 +60,17 @@ class LeaseTest {
   }
 
   @Test
+  void aRedisThatHasLostItsDataIsTakenForANewOneWhileTheLeaseIsGood() {
+    refresh();
+    assertThat(rig.good).hasValue(1);
+    rig.redis.tell("FLUSHALL");
+    refresh();
+    assertThat(rig.good).hasValue(2);
+    refresh();
+    assertThat(rig.good).hasValue(2);
+  }
+
+  @Test
   void aChargeThatRedisHasForgottenIsGivenUp() {
     rig.inCharge.add("gone");
     refresh();

@@ -84,20 +84,35 @@ class LookTest {
     await().until(() -> told.equals(List.of(true)));
   }
 
-  @Test
-  void aPlaceThatWasLostWithTheLeaseIsGivenUpWhereRedisStillHasIt() {
+  /** ANN's place in the room, as Redis has it; this node has lost it. */
+  private String lostPlace() {
     RoomCommand create = new RoomCommand.Create(DEN, ANN, Opaque.NONE);
     CompletableFuture<Step> made = new CompletableFuture<>();
     mayWrite = true;
     rig.on(() ->
         rooms.submit(new Pending(create, made::complete, OptionalLong.empty(), rig.site.tag())));
     assertThat(LoopRig.soon(made)).isInstanceOf(Step.Changed.class);
-    String fields = "HKEYS " + rig.site.keys().room(DEN);
-    assertThat(rig.redis.tell(fields)).contains("m" + ANN.value());
     rig.on(rooms::fence);
-    assertThat(rig.redis.tell(fields)).contains("m" + ANN.value());
+    assertThat(placesInRedis()).contains("m" + ANN.value());
+    return ANN.value();
+  }
+
+  private String placesInRedis() {
+    return rig.redis.tell("HKEYS " + rig.site.keys().room(DEN));
+  }
+
+  @Test
+  void aPlaceThatWasLostWithTheLeaseIsGivenUpWhereRedisStillHasIt() {
+    String lost = lostPlace();
     rig.on(rooms::leaseGood);
-    await().until(() -> !rig.redis.tell(fields).contains(ANN.value()));
+    await().until(() -> !placesInRedis().contains(lost));
     await().until(() -> rig.on(rooms::isEmpty));
+  }
+
+  @Test
+  void andWhereAnotherNodeSaysSomethingOfTheRoom() {
+    String lost = lostPlace();
+    rig.on(() -> rooms.announced(DEN, 1, List.of("a step")));
+    await().until(() -> !placesInRedis().contains(lost));
   }
 }

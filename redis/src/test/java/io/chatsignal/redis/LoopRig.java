@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** What the parts of a node stand on, with a real Redis: a loop, a connection and a lease. */
@@ -19,6 +20,9 @@ final class LoopRig implements AutoCloseable {
   final Site site;
   final Link link;
   final Lease lease;
+
+  /** How often it heard that its lease is good. */
+  final AtomicInteger good = new AtomicInteger();
 
   /** Nodes that this one was put in charge of, and does nothing about. */
   final List<String> dead = new CopyOnWriteArrayList<>();
@@ -42,7 +46,9 @@ final class LoopRig implements AutoCloseable {
 
   private final class Listener implements Lease.Listener {
     @Override
-    public void onGood() {}
+    public void onGood() {
+      good.incrementAndGet();
+    }
 
     @Override
     public void onFenced() {}
