@@ -12,7 +12,11 @@ final class EarlySteps {
 
   private final TreeMap<Long, String> steps = new TreeMap<>();
 
+  /** Whether some have come since Redis was asked last. */
+  private boolean unasked;
+
   void add(long first, List<String> entries) {
+    unasked = true;
     for (int i = 0; i < entries.size() && steps.size() < MOST; i++) {
       steps.put(first + i, entries.get(i));
     }
@@ -32,7 +36,21 @@ final class EarlySteps {
     return steps.remove(version + 1);
   }
 
-  boolean isEmpty() {
-    return steps.isEmpty();
+  /** Redis is being asked for those before them. */
+  void ask() {
+    unasked = false;
+  }
+
+  /**
+   * Has those before them asked for. Steps are in Redis before anybody hears of them, so if its
+   * answer did not lead up to them, it has lost them, and they are void.
+   */
+  void askIfAnyAreLeft(Runnable want) {
+    if (!unasked) {
+      steps.clear();
+    }
+    if (!steps.isEmpty()) {
+      want.run();
+    }
   }
 }

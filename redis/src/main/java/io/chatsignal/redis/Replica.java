@@ -101,9 +101,7 @@ final class Replica {
 
   private void takeEarly() {
     early.handOver(() -> version, this::take);
-    if (!early.isEmpty()) {
-      news.want();
-    }
+    early.askIfAnyAreLeft(news::want);
   }
 
   // ---- the round trip
@@ -131,6 +129,7 @@ final class Replica {
       queue.fill(attempt);
     }
     news.ask();
+    early.ask();
     called = true;
     host.step(key, call(), this::answered);
   }
@@ -293,7 +292,7 @@ final class Replica {
     }
     advance(step, after, entry.attempt());
     if (Attempt.isBy(host.tag(), entry.attempt())) {
-      host.deliverHere(disputed.cameTrue(command, before), before, stored);
+      tell(disputed.cameTrue(command, before), before);
     }
   }
 

@@ -178,6 +178,15 @@ class ReplicaTest {
     assertThat(asked).isEmpty();
   }
 
+  @Test
+  void stepsThatRedisHasLostAreNotAskedForAgainAndAgain() {
+    look("bob");
+    replica.announced(7, List.of("a step that came while Redis was asked"));
+    answer(NO_NEWS);
+    answer(NO_NEWS);
+    assertThat(asked).isEmpty();
+  }
+
   private final class Host implements ReplicaHost {
     @Override
     public NodeTag tag() {
