@@ -91,7 +91,7 @@ public final class EngineSession {
     tick(now);
     PollQueue waiting = queue;
     if (waiting == null) {
-      exchange.refuse(EngineError.BAD_REQUEST);
+      exchange.refuse(isClosed() ? EngineError.UNKNOWN_SESSION : EngineError.BAD_REQUEST);
     } else if (state == State.DRAINING) {
       waiting.hold(exchange);
       waiting.release();
@@ -124,7 +124,7 @@ public final class EngineSession {
       return;
     }
     if (state != State.POLLING) {
-      exchange.refuse(EngineError.BAD_REQUEST);
+      exchange.refuse(isClosed() ? EngineError.UNKNOWN_SESSION : EngineError.BAD_REQUEST);
       return;
     }
     try {

@@ -27,7 +27,7 @@ class EngineClosingTest {
     engine.get();
     assertThat(out.take()).containsExactly("get1: text 4last|1", "released");
     engine.get();
-    assertThat(out.take()).containsExactly("get2: refused BAD_REQUEST");
+    assertThat(out.take()).containsExactly("get2: refused UNKNOWN_SESSION");
   }
 
   @ParameterizedTest
@@ -49,7 +49,7 @@ class EngineClosingTest {
     engine.get();
     engine.post("4a");
     assertThat(out.take())
-        .containsExactly("get1: refused BAD_REQUEST", "post1: refused BAD_REQUEST");
+        .containsExactly("get1: refused UNKNOWN_SESSION", "post1: refused UNKNOWN_SESSION");
     assertThat(engine.session.unsentBytes()).as("it keeps nothing").isZero();
   }
 
@@ -93,7 +93,7 @@ class EngineClosingTest {
     assertThat(out.take()).containsExactly("released");
     engine.tickAfterMillis(100_000);
     engine.get();
-    assertThat(out.take()).containsExactly("get1: refused BAD_REQUEST");
+    assertThat(out.take()).containsExactly("get1: refused UNKNOWN_SESSION");
   }
 
   @Test
@@ -133,7 +133,7 @@ class EngineClosingTest {
     engine.get();
     assertThat(out.take()).containsExactly("get1: text 6", "released");
     engine.get();
-    assertThat(out.take()).containsExactly("get2: refused BAD_REQUEST");
+    assertThat(out.take()).containsExactly("get2: refused UNKNOWN_SESSION");
   }
 
   @Test

@@ -106,8 +106,8 @@ class EngineHeartbeatTest {
             "ping sent",
             "closed PING_TIMEOUT",
             "released",
-            "get1: refused BAD_REQUEST",
-            "post1: refused BAD_REQUEST");
+            "get1: refused UNKNOWN_SESSION",
+            "post1: refused UNKNOWN_SESSION");
   }
 
   @Test

@@ -19,7 +19,7 @@ class EngineSessionTableTest {
       GET          ANSWERED  > get1: text 6
       GET          WEBSOCKET > get1: refused BAD_REQUEST
       GET          DRAINING  > get1: text 1; released
-      GET          CLOSED    > get1: refused BAD_REQUEST
+      GET          CLOSED    > get1: refused UNKNOWN_SESSION
       ABORT        HELD      > closed TRANSPORT_CLOSED; released
       POST_MESSAGE IDLE      > message a; post1: ok
       POST_MESSAGE HELD      > message a; post1: ok
@@ -27,21 +27,21 @@ class EngineSessionTableTest {
       POST_MESSAGE ANSWERED  > message a; post1: ok
       POST_MESSAGE WEBSOCKET > post1: refused BAD_REQUEST
       POST_MESSAGE DRAINING  > post1: ok
-      POST_MESSAGE CLOSED    > post1: refused BAD_REQUEST
+      POST_MESSAGE CLOSED    > post1: refused UNKNOWN_SESSION
       POST_CLOSE   IDLE      > closed CLIENT_CLOSED; post1: ok
       POST_CLOSE   HELD      > get1: text 6; closed CLIENT_CLOSED; released; post1: ok
       POST_CLOSE   PROBING   > ws1: closed CLIENT_CLOSED; closed CLIENT_CLOSED; post1: ok
       POST_CLOSE   ANSWERED  > ws1: closed CLIENT_CLOSED; closed CLIENT_CLOSED; post1: ok
       POST_CLOSE   WEBSOCKET > post1: refused BAD_REQUEST
       POST_CLOSE   DRAINING  > post1: ok
-      POST_CLOSE   CLOSED    > post1: refused BAD_REQUEST
+      POST_CLOSE   CLOSED    > post1: refused UNKNOWN_SESSION
       POST_JUNK    IDLE      > post1: refused BAD_REQUEST; malformed: unknown packet type; closed PROTOCOL_ERROR; released
       POST_JUNK    HELD      > post1: refused BAD_REQUEST; malformed: unknown packet type; get1: text 1; closed PROTOCOL_ERROR; released
       POST_JUNK    PROBING   > post1: refused BAD_REQUEST; malformed: unknown packet type; ws1: closed PROTOCOL_ERROR; closed PROTOCOL_ERROR; released
       POST_JUNK    ANSWERED  > post1: refused BAD_REQUEST; malformed: unknown packet type; ws1: closed PROTOCOL_ERROR; closed PROTOCOL_ERROR; released
       POST_JUNK    WEBSOCKET > post1: refused BAD_REQUEST
       POST_JUNK    DRAINING  > post1: ok
-      POST_JUNK    CLOSED    > post1: refused BAD_REQUEST
+      POST_JUNK    CLOSED    > post1: refused UNKNOWN_SESSION
       NEW_SOCKET   PROBING   > ws2: closed PROTOCOL_ERROR
       NEW_SOCKET   ANSWERED  > ws2: closed PROTOCOL_ERROR
       NEW_SOCKET   WEBSOCKET > ws2: closed PROTOCOL_ERROR
