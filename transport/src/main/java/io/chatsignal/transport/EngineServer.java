@@ -162,7 +162,8 @@ public final class EngineServer implements AutoCloseable {
   }
 
   /**
-   * Often enough that no deadline is late by more than a tenth, and seldom enough to cost nothing.
+   * Often enough that no deadline is late by more than a tenth, unless thousands are due at once,
+   * and seldom enough to cost nothing.
    */
   private long sweepNanos() {
     long shortest =

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,22 +21,27 @@ final class Sweeper {
     abstract void tick(long nowNanos);
   }
 
-  /**
-   * How long a sweep may hold up its loop at a time, how often it looks at the clock, and how long
-   * it lets others go first: a twentieth is for deadlines. Ending a connection costs the loop as
-   * much again when its client closes, and again when that comes back.
-   */
+  /** How long a sweep may hold up its loop at a time, and how often it looks at the clock. */
   private static final long TURN_NANOS = 200_000;
 
   private static final int TURN_CHECK = 4;
+
+  /**
+   * How long others go first then, so that a twentieth of the loop is for deadlines: ending a
+   * connection costs as much again when its client closes, and again when that comes back.
+   */
   private static final long PAUSE_NANOS = 4_000_000;
+
+  /** The same for a sweep that takes longer than a period: heartbeats wait for it as well. */
+  private static final long SHORT_PAUSE_NANOS = 1_000_000;
 
   private final List<Entry> entries = new ArrayList<>();
   private final EventLoop loop;
   private final long periodNanos;
   private final DurationHistogram lag;
+  private final LongSupplier clock;
 
-  /** When the loop last came round. */
+  /** When the loop last came round, to a sweep or to a part of one. */
   private volatile long sweptNanos;
 
   private volatile @Nullable Future<?> timer;
@@ -46,13 +52,18 @@ final class Sweeper {
    * @param lag learns how late the loop is each time
    */
   Sweeper(EventLoop loop, long periodNanos, DurationHistogram lag) {
+    this(loop, periodNanos, lag, System::nanoTime);
+  }
+
+  Sweeper(EventLoop loop, long periodNanos, DurationHistogram lag, LongSupplier clock) {
     this.loop = loop;
     this.periodNanos = periodNanos;
     this.lag = lag;
+    this.clock = clock;
   }
 
   void start() {
-    sweptNanos = System.nanoTime();
+    sweptNanos = clock.getAsLong();
     again(this::sweep, periodNanos);
   }
 
@@ -101,28 +112,31 @@ final class Sweeper {
   }
 
   private void sweep() {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     lag.record(lateNanos(now));
-    sweepOn(entries.size() - 1);
+    sweepOn(entries.size() - 1, now);
   }
 
   /**
    * Goes on from a slot downwards, so that an entry which leaves puts a visited one into its place.
    * Where thousands are to be ended at once, those who talk get their turns in between.
    */
-  private void sweepOn(int from) {
-    long start = System.nanoTime();
+  private void sweepOn(int from, long begunNanos) {
+    long start = clock.getAsLong();
+    sweptNanos = start;
     for (int i = from; i >= 0; i--) {
       if (i < entries.size()) {
         tick(entries.get(i), start);
       }
-      if (i % TURN_CHECK == 0 && System.nanoTime() - start > TURN_NANOS) {
+      if (i % TURN_CHECK == 0 && clock.getAsLong() - start > TURN_NANOS) {
         int next = i - 1;
-        again(() -> sweepOn(next), PAUSE_NANOS);
+        again(
+            () -> sweepOn(next, begunNanos),
+            start - begunNanos < periodNanos ? PAUSE_NANOS : SHORT_PAUSE_NANOS);
         return;
       }
     }
-    sweptNanos = System.nanoTime();
+    sweptNanos = clock.getAsLong();
     again(this::sweep, periodNanos);
   }
 
