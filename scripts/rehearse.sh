@@ -15,11 +15,12 @@ touch "$work/log"
 server=
 slow=
 trap 'for process in $slow $server; do kill "$process" 2>/dev/null || true; done; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM HUP
 
 # None of the settings of whoever builds: the ports are free ones, and the secrets are for now. The short deadlines are
 # for the slow connections below.
 env -i PATH="$PATH" APP_PORT=0 APP_HOST=127.0.0.1 MANAGEMENT_PORT=0 DATA_DIR="$work/data" RELAY_RATE=0 REQUEST_RATE=0 \
-  REQUEST_TIMEOUT=1s CONNECT_TIMEOUT=1s \
+  REQUEST_TIMEOUT=2s CONNECT_TIMEOUT=2s \
   "$java" @"$flags" -Dchatsignal.home="$home" \
   -XX:AOTCacheOutput="$app/chat-signal.aot" -jar "$app/chat-signal.jar" >"$work/log" 2>&1 &
 server=$!
@@ -38,7 +39,7 @@ if [ -f "$app/bench.jar" ]; then
   url=$(sed -n 's/^ *Address *//p' "$work/log")
   token=$(sed -n 's/^ *App token *//p' "$work/log")
   # How connections are refused and ended is learnt too: code compiled without it is compiled again under attack.
-  "$java" -XX:+UseSerialGC -cp "$app/bench.jar" io.chatsignal.bench.Slowloris "$url" 300 >/dev/null 2>&1 &
+  nice -n 19 "$java" -XX:+UseSerialGC -cp "$app/bench.jar" io.chatsignal.bench.Slowloris "$url" 300 >/dev/null 2>&1 &
   slow=$!
   for load in "connect --connections 8" "relay --connections 50"; do
     # Word splitting is meant: these are options.
