@@ -22,18 +22,23 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Clients on three nodes do random things, and come back to other nodes, while Redis and nodes fail
  * at random, and what each of them was told is held against the rules. {@code
- * -Dhistory.seconds=3600} goes on for an hour, {@code -Dhistory.seed=N} repeats the same choices.
+ * -Dhistory.seconds=3600} goes on for an hour, with a new history every five minutes, as all that
+ * anybody was ever told is kept until its end; {@code -Dhistory.seed=N} repeats the same choices in
+ * each.
  */
 class HistoryTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final List<String> ROOMS = List.of("one", "two", "three");
   private static final int CLIENTS_PER_NODE = 5;
+  private static final int MOST_SECONDS = 300;
 
   /**
    * After so long all is healed and looked at: of those who go on, most have not been there for
@@ -63,13 +68,20 @@ class HistoryTest {
     redis.close();
   }
 
-  @Test
-  void whateverHappensTheRulesHold() {
+  static IntStream secondsOfEach() {
+    int all = Integer.getInteger("history.seconds", 120);
+    return IntStream.iterate(all, left -> left > 0, left -> left - MOST_SECONDS)
+        .map(left -> Math.min(left, MOST_SECONDS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("secondsOfEach")
+  void whateverHappensTheRulesHold(int seconds) {
     System.out.println("HistoryTest: -Dhistory.seed=" + seed);
     for (int i = 0; i < 3; i++) {
       seats.add(new HistorySeat(redis));
     }
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("history.seconds", 120));
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (System.nanoTime() - end < 0) {
       live(Math.min(end, System.nanoTime() + PART_NANOS));
       heal();
