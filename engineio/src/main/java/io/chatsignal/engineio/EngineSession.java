@@ -31,7 +31,6 @@ public final class EngineSession {
   private final EngineListener listener;
   private final Heartbeat heartbeat;
   private State state = State.CLOSED;
-
   private @Nullable WebSocketLink link;
   private @Nullable Probe probe;
 
@@ -334,10 +333,12 @@ public final class EngineSession {
     }
   }
 
-  /**
-   * Sends a ping before it is due, for an answer that proves what has arrived. Nothing happens
-   * while one is under way, nor in version 3, where the client pings.
-   */
+  /** When {@link #tick} has something to do next, unless something happens before. */
+  public long dueNanos(long now) {
+    return isClosed() || probe != null ? now : heartbeat.deadlineNanos();
+  }
+
+  /** Sends a ping early, to learn what has arrived; not where one is under way or in version 3. */
   public void ping(long now) {
     if (!isClosed() && heartbeat.pingEarly(now)) {
       send(new EnginePacket.Ping(""));

@@ -21,6 +21,9 @@ sealed interface Heartbeat {
 
   Due due(long nowNanos);
 
+  /** When {@link #due} has something to say next, unless something comes in before. */
+  long deadlineNanos();
+
   /** Whether a ping may go out now, although none is due; if so, it counts as sent. */
   boolean pingEarly(long nowNanos);
 
@@ -56,6 +59,11 @@ sealed interface Heartbeat {
       extended = false;
       deadlineNanos = dueAt(nowNanos) + config.pingTimeoutNanos();
       return Due.PING;
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return deadlineNanos;
     }
 
     @Override
@@ -117,6 +125,11 @@ sealed interface Heartbeat {
     @Override
     public Due due(long nowNanos) {
       return nowNanos - deadlineNanos < 0 ? Due.NOTHING : Due.TIMEOUT;
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return deadlineNanos;
     }
 
     @Override

@@ -138,8 +138,14 @@ final class RecordedEngine implements EngineListener {
     session.close(reason, time.nanos());
   }
 
+  /** A tick that comes before the session said that it has something to do does nothing. */
   void tickAfterMillis(long millis) {
+    long dueNanos = session.dueNanos(time.nanos());
+    int unread = out.unread();
     session.tick(time.advanceMillis(millis).nanos());
+    if (time.nanos() - dueNanos < 0 && out.unread() > unread) {
+      throw new AssertionError("done before it was due: " + out.take());
+    }
   }
 
   // ---- what the session hands up

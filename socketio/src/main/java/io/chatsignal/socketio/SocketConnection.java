@@ -45,6 +45,10 @@ public final class SocketConnection {
   private List<ConnectRequest> withdrawn = List.of();
 
   private @Nullable Reassembly reassembly;
+
+  /** Whether the client is in no namespace, so that its connection ends at the deadline. */
+  private boolean waitsForConnect;
+
   private long connectDeadlineNanos;
   private boolean everEntered;
   private boolean closed;
@@ -65,10 +69,15 @@ public final class SocketConnection {
 
   /** Begins: revision 4 enters the main namespace without asking. */
   public void open(long now) {
-    connectDeadlineNanos = now + connectTimeoutNanos;
+    waitForConnect(now);
     if (version == SocketVersion.V4) {
       request(new ConnectRequest("/", "", ""));
     }
+  }
+
+  private void waitForConnect(long now) {
+    waitsForConnect = true;
+    connectDeadlineNanos = now + connectTimeoutNanos;
   }
 
   /** Whether the client has entered a namespace, ever: until then it is granted little. */
@@ -195,7 +204,9 @@ public final class SocketConnection {
     SocketSession session = session(disconnect.namespace());
     if (session != null) {
       sessions.remove(session);
-      connectDeadlineNanos = now + connectTimeoutNanos;
+      if (sessions.isEmpty()) {
+        waitForConnect(now);
+      }
       session.close(CloseReason.CLIENT_GOODBYE);
     }
   }
@@ -254,6 +265,7 @@ public final class SocketConnection {
   private void enter(ConnectRequest request, SocketSession session) {
     stopWaiting(request);
     everEntered = true;
+    waitsForConnect = false;
     sessions.add(session);
     port.send(
         codec.encode(new SocketPacket.Connected(request.namespace(), session.id(), session.pid())));
@@ -304,11 +316,19 @@ public final class SocketConnection {
     sessions.forEach(SocketSession::pingAnswered);
   }
 
+  /**
+   * Whether {@link #tick} has something to wait for; if not, it need not be called until something
+   * has been received or sent.
+   */
+  public boolean hasDeadline() {
+    return sessions.isEmpty() || sessions.stream().anyMatch(SocketSession::waitsForAck);
+  }
+
   /** Ends a connection that nobody uses to be in a namespace, and acks that came too late. */
   public void tick(long now) {
-    if (!sessions.isEmpty()) {
-      connectDeadlineNanos = now + connectTimeoutNanos;
-    } else if (!closed && now - connectDeadlineNanos >= 0) {
+    if (!waitsForConnect && sessions.isEmpty()) {
+      waitForConnect(now);
+    } else if (waitsForConnect && !closed && now - connectDeadlineNanos >= 0) {
       port.close(CloseReason.CONNECT_TIMEOUT);
     }
     for (int i = 0; i < sessions.size(); i++) {

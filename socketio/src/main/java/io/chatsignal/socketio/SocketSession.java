@@ -234,6 +234,10 @@ public final class SocketSession {
     }
   }
 
+  boolean waitsForAck() {
+    return pendingAcks != null && !pendingAcks.isEmpty();
+  }
+
   void tick(long now) {
     if (pendingAcks == null || pendingAcks.isEmpty()) {
       return;

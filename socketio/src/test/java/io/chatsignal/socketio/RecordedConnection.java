@@ -69,8 +69,14 @@ final class RecordedConnection implements SocketConnection.Port, SocketConnectio
     return session;
   }
 
+  /** A tick does nothing where the connection said that it has no deadline. */
   void tickAfterMillis(long millis) {
+    boolean waiting = connection.hasDeadline();
+    int unread = out.unread();
     connection.tick(time.advanceMillis(millis).nanos());
+    if (!waiting && out.unread() > unread) {
+      throw new AssertionError("done without a deadline: " + out.take());
+    }
   }
 
   // ---- what comes out

@@ -70,6 +70,23 @@ class SessionLifeTest {
     assertThat(out.take()).containsExactly("> closed CONNECT_TIMEOUT");
   }
 
+  /** A connection without deadlines may not have been looked at for long. */
+  @Test
+  void timeoutDoesNotRunFromTheLastTick() throws Exception {
+    RecordedConnection client = new RecordedConnection(V5, out);
+    RecordedSession session = client.enter("0");
+    client.tickAfterMillis(1);
+    client.time.advanceMillis(1_000_000);
+    client.ask("0/b,");
+    session.session.disconnect(CloseReason.SERVER_GOODBYE);
+    assertThat(out.take()).containsExactly("> 1", "closed SERVER_GOODBYE");
+    client.tickAfterMillis(1_000);
+    client.tickAfterMillis(9_999);
+    assertThat(out.take()).isEmpty();
+    client.tickAfterMillis(1);
+    assertThat(out.take()).containsExactly("> closed CONNECT_TIMEOUT");
+  }
+
   // ---- goodbyes
 
   @Test

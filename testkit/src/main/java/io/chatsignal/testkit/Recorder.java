@@ -16,6 +16,11 @@ public final class Recorder implements AfterEachCallback {
     lines.add(line);
   }
 
+  /** How many lines {@link #take} would return. */
+  public int unread() {
+    return lines.size();
+  }
+
   /** All lines since the last call. */
   public List<String> take() {
     List<String> taken = List.copyOf(lines);

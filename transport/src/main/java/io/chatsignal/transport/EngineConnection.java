@@ -236,6 +236,7 @@ public final class EngineConnection extends Strand implements EngineListener {
 
   /** Lets out what was sent, and gives up a peer that does not take it. */
   void flush() {
+    wake();
     session.flush();
     WebSocketChannel channel = webSocket;
     if (channel != null) {
@@ -251,6 +252,7 @@ public final class EngineConnection extends Strand implements EngineListener {
     flush();
   }
 
+  /** Whatever brings a deadline beside the session's own ends with a {@link #flush}. */
   @Override
   void tick(long nowNanos) {
     act((open, _) -> {
@@ -263,6 +265,9 @@ public final class EngineConnection extends Strand implements EngineListener {
       }
     });
     flush();
+    if (!handler.hasDeadline() && (webSocket == null || !webSocket.hasDeadline())) {
+      rest(session.dueNanos(nowNanos));
+    }
   }
 
   @Override

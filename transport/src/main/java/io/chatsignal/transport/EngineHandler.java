@@ -26,8 +26,16 @@ public interface EngineHandler {
   /** The peer sent a message over the limit; the session closes right after this call. */
   default void onTooLarge() {}
 
-  /** Looks for deadlines that have passed. */
+  /** Looks for deadlines that have passed. Not called where nothing {@link #hasDeadline}. */
   default void tick(long nowNanos) {}
+
+  /**
+   * Whether {@link #tick} has something to wait for: asked after each, and after each time that
+   * something was received or sent.
+   */
+  default boolean hasDeadline() {
+    return true;
+  }
 
   /** The session is about to move to another loop; this is the last call on the old one. */
   default void onMove(EventLoop target) {}

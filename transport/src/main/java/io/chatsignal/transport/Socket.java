@@ -239,10 +239,6 @@ public final class Socket extends Strand {
     layer = by;
   }
 
-  void tickHandler(long nowNanos) {
-    tell(told -> told.onTick(nowNanos));
-  }
-
   /** Takes the socket out of its loop's care, on its way to another loop. */
   void leaveLoop() {
     server.sweeper(loop()).remove(this);

@@ -14,12 +14,6 @@ public interface SocketHandler {
   default void onTooLarge() {}
 
   /**
-   * Comes round about once a second while a connection carries the socket: the place to look for
-   * deadlines that have passed, instead of a timer for each socket.
-   */
-  default void onTick(long nowNanos) {}
-
-  /**
    * The connection broke. The socket lives on for the resume window: what is emitted is kept, and
    * either {@link #onResume} or {@link #onDisconnect} follows.
    */

@@ -75,10 +75,11 @@ final class SocketLayer implements EngineHandler, SocketConnection.Port, SocketC
   @Override
   public void tick(long nowNanos) {
     connection.tick(nowNanos);
-    // A copy, since a handler may end its socket, and others of this client.
-    for (Socket socket : List.copyOf(sockets)) {
-      socket.tickHandler(nowNanos);
-    }
+  }
+
+  @Override
+  public boolean hasDeadline() {
+    return connection.hasDeadline();
   }
 
   @Override

@@ -209,8 +209,13 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** Whether {@link #tick} has something to wait for. */
+  boolean hasDeadline() {
+    return messageDeadlineNanos != 0;
+  }
+
   void tick(long nowNanos) {
-    if (messageDeadlineNanos != 0 && nowNanos - messageDeadlineNanos >= 0 && !ended) {
+    if (hasDeadline() && nowNanos - messageDeadlineNanos >= 0 && !ended) {
       sendClose(1008, "message took too long");
       end(CloseReason.TOO_SLOW);
     }

@@ -3,7 +3,10 @@ package io.chatsignal.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatsignal.engineio.CloseReason;
+import io.chatsignal.socketio.AckCallback;
+import io.chatsignal.socketio.Arguments;
 import io.chatsignal.socketio.Event;
+import io.chatsignal.socketio.OutgoingEvent;
 import io.chatsignal.testkit.RawWebSocket;
 import java.io.IOException;
 import java.time.Duration;
@@ -50,10 +53,24 @@ class HandlerDefectTest {
     throw (T) thrown;
   }
 
-  /** Does what its client asks for when it hears of it, and at each tick what it was told to. */
+  private static final Duration ACK_TIMEOUT = Duration.ofMillis(50);
+
+  /** What is done where a client leaves its answer out, which is found at a deadline. */
+  private static AckCallback atDeadline(Runnable deed) {
+    return new AckCallback() {
+      @Override
+      public void onAnswer(Arguments answer) {}
+
+      @Override
+      public void onMissing() {
+        deed.run();
+      }
+    };
+  }
+
+  /** Does what its client asks for when it hears of it, or when an answer is missing. */
   private final class Faulty implements SocketHandler {
     private final Socket socket;
-    private String deed = "";
 
     Faulty(Socket socket) {
       this.socket = socket;
@@ -62,19 +79,13 @@ class HandlerDefectTest {
     @Override
     public void onEvent(Event event) {
       String name = event.name();
-      if (name.startsWith("tick:")) {
-        deed = name.substring(5);
+      if (name.startsWith("late:")) {
+        Defect defect = Defect.valueOf(name.substring(5));
+        socket.emitWithAck(OutgoingEvent.of("?"), ACK_TIMEOUT, atDeadline(defect::happen));
       } else if (name.equals("echo")) {
         socket.emit("echo");
       } else {
         Defect.valueOf(name).happen();
-      }
-    }
-
-    @Override
-    public void onTick(long nowNanos) {
-      if (!deed.isEmpty()) {
-        Defect.valueOf(deed).happen();
       }
     }
 
@@ -120,10 +131,11 @@ class HandlerDefectTest {
 
   @ParameterizedTest
   @EnumSource(Defect.class)
-  void whatATickThrowsEndsThatSocketAndTheOthersArePinged(Defect defect) throws Exception {
+  void whatIsThrownAtADeadlineEndsThatSocketAndTheOthersArePinged(Defect defect) throws Exception {
     try (RawWebSocket other = enter();
         RawWebSocket faulty = enter()) {
-      faulty.sendText("42[\"tick:" + defect + "\"]");
+      faulty.sendText("42[\"late:" + defect + "\"]");
+      assertThat(nextBesidePings(faulty)).isEqualTo("420[\"?\"]");
       assertThat(nextBesidePings(faulty)).isEqualTo("41");
       assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo(CloseReason.INTERNAL_ERROR);
       for (int pings = 0; pings < 3; pings++) {
@@ -148,17 +160,12 @@ class HandlerDefectTest {
   }
 
   @Test
-  void aTickMayEndEverySocketOfItsClient() throws Exception {
+  void aMissingAnswerMayEndEverySocketOfItsClient() throws Exception {
     BlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
     SocketHandler ending =
         new SocketHandler() {
           @Override
           public void onEvent(Event event) {}
-
-          @Override
-          public void onTick(long nowNanos) {
-            sockets.forEach(socket -> socket.disconnect(CloseReason.SERVER_GOODBYE));
-          }
 
           @Override
           public void onDisconnect(CloseReason reason) {
@@ -170,6 +177,12 @@ class HandlerDefectTest {
           .namespace(name)
           .onConnection(socket -> {
             sockets.add(socket);
+            if (sockets.size() == 3) {
+              Runnable deed =
+                  () -> sockets.forEach(each -> each.disconnect(CloseReason.SERVER_GOODBYE));
+              sockets.forEach(
+                  each -> each.emitWithAck(OutgoingEvent.of("?"), ACK_TIMEOUT, atDeadline(deed)));
+            }
             return ending;
           });
     }

@@ -170,6 +170,38 @@ class SweeperTest {
   }
 
   @Test
+  void entryThatRestsIsLeftAloneUntilItsTime() {
+    Entry entry = new Entry("a", () -> {});
+    entry.rest(now + 3 * PERIOD_NANOS);
+    pass(PERIOD_NANOS);
+    pass(PERIOD_NANOS);
+    assertThat(ticks).isEmpty();
+    pass(PERIOD_NANOS);
+    assertThat(ticks).containsExactly("a");
+  }
+
+  @Test
+  void entryThatWakesIsLookedAtInTheNextSweep() {
+    Entry entry = new Entry("a", () -> {});
+    entry.rest(now + 100 * PERIOD_NANOS);
+    pass(PERIOD_NANOS);
+    entry.wake();
+    pass(PERIOD_NANOS);
+    assertThat(ticks).containsExactly("a");
+  }
+
+  /** A session takes its deadlines along to another loop, which knows nothing of them. */
+  @Test
+  void entryThatIsNewIsLookedAtAtOnce() {
+    Entry entry = new Entry("a", () -> {});
+    entry.rest(now + 100 * PERIOD_NANOS);
+    sweeper.remove(entry);
+    sweeper.add(entry);
+    pass(PERIOD_NANOS);
+    assertThat(ticks).containsExactly("a");
+  }
+
+  @Test
   void aStoppedSweeperLeavesNoTimer() {
     new Entry("a", () -> {});
     sweeper.stop();
