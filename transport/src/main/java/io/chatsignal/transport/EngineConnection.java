@@ -33,6 +33,7 @@ public final class EngineConnection extends Strand implements EngineListener {
   private @Nullable WebSocketChannel webSocket;
 
   private volatile int maxMessageBytes;
+  private boolean trusted;
   private boolean postInFlight;
   private boolean released;
 
@@ -85,9 +86,20 @@ public final class EngineConnection extends Strand implements EngineListener {
     }
   }
 
-  /** The client may now send messages up to the full limit. */
+  /**
+   * The client was let in: it may now send messages up to the full limit, and its deadlines don't
+   * wait for those of strangers.
+   */
   public void trust() {
+    trusted = true;
     maxMessageBytes = server.limits().maxMessageBytes();
+    sweep();
+  }
+
+  private void sweep() {
+    if (!released) {
+      (trusted ? server.members(loop()) : server.strangers(loop())).add(this);
+    }
   }
 
   public EngineVersion version() {
@@ -119,8 +131,8 @@ public final class EngineConnection extends Strand implements EngineListener {
     return server.counters();
   }
 
-  Sweeper sweeper(EventLoop loop) {
-    return server.sweeper(loop);
+  Sweeper strangers(EventLoop loop) {
+    return server.strangers(loop);
   }
 
   ClientInfo client() {
@@ -196,7 +208,7 @@ public final class EngineConnection extends Strand implements EngineListener {
     webSocket = channel;
     carrier = channel == null ? Carrier.POLLING : Carrier.WEBSOCKET;
     server.counters().open(version(), carrier);
-    server.sweeper(loop()).add(this);
+    sweep();
   }
 
   /** Tells the layer above that the session is open. */
@@ -224,14 +236,10 @@ public final class EngineConnection extends Strand implements EngineListener {
     if (target == loop()) {
       return;
     }
-    server.sweeper(loop()).remove(this);
+    leave();
     handler.onMove(target);
     moveTo(target);
-    submit(() -> {
-      if (!released) {
-        server.sweeper(loop()).add(this);
-      }
-    });
+    submit(this::sweep);
   }
 
   /** Lets out what was sent, and gives up a peer that does not take it. */
@@ -327,7 +335,7 @@ public final class EngineConnection extends Strand implements EngineListener {
   @Override
   public void onReleased() {
     released = true;
-    server.sweeper(loop()).remove(this);
+    leave();
     server.released(this);
   }
 }

@@ -148,9 +148,12 @@ public final class EngineServer implements AutoCloseable {
 
   /** Makes a loop one whose channels this server serves. */
   void adopt(EventLoop loop) {
-    Sweeper sweeper = new Sweeper(loop, sweepNanos(), counters.loopLag());
-    loops.put(loop, new LoopState(sweeper));
-    sweeper.start();
+    long period = sweepNanos();
+    Sweeper members = new Sweeper(loop, period, Sweeper.Pace.MEMBERS, counters.loopLag()::record);
+    Sweeper strangers = new Sweeper(loop, period, Sweeper.Pace.STRANGERS, _ -> {});
+    loops.put(loop, new LoopState(members, strangers));
+    members.start();
+    strangers.start();
   }
 
   /** Ends what a loop carries, and serves its channels no more. */
@@ -179,7 +182,9 @@ public final class EngineServer implements AutoCloseable {
             .min()
             .orElseThrow();
     return Math.clamp(
-        shortest / 10, TimeUnit.MILLISECONDS.toNanos(10), TimeUnit.SECONDS.toNanos(1));
+        shortest / Sweeper.PERIODS_PER_DEADLINE,
+        TimeUnit.MILLISECONDS.toNanos(10),
+        TimeUnit.SECONDS.toNanos(1));
   }
 
   /** Where it listens. */
@@ -200,7 +205,7 @@ public final class EngineServer implements AutoCloseable {
   public Duration lateness() {
     long now = System.nanoTime();
     return Duration.ofNanos(
-        loops.values().stream().mapToLong(state -> state.sweeper().lateNanos(now)).max().orElse(0));
+        loops.values().stream().mapToLong(state -> state.members().lateNanos(now)).max().orElse(0));
   }
 
   /** Sessions that are open. */
@@ -247,11 +252,13 @@ public final class EngineServer implements AutoCloseable {
   }
 
   private static void end(LoopState state) {
-    state.sweeper().stop();
-    for (Sweeper.Entry entry : state.sweeper().entries()) {
-      if (entry instanceof EngineConnection connection) {
-        connection.close(CloseReason.SHUTDOWN);
-        connection.flush();
+    for (Sweeper sweeper : List.of(state.members(), state.strangers())) {
+      sweeper.stop();
+      for (Sweeper.Entry entry : sweeper.entries()) {
+        if (entry instanceof EngineConnection connection) {
+          connection.close(CloseReason.SHUTDOWN);
+          connection.flush();
+        }
       }
     }
   }
@@ -316,8 +323,12 @@ public final class EngineServer implements AutoCloseable {
     return config.compression() == SocketServerConfig.Compression.ON;
   }
 
-  Sweeper sweeper(EventLoop loop) {
-    return state(loop).sweeper();
+  Sweeper members(EventLoop loop) {
+    return state(loop).members();
+  }
+
+  Sweeper strangers(EventLoop loop) {
+    return state(loop).strangers();
   }
 
   /** On the loop. */

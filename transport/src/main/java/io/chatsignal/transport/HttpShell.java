@@ -86,12 +86,12 @@ final class HttpShell extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     deadlines.requestNanos = after(server.limits().requestTimeout());
-    server.sweeper(ctx.channel().eventLoop()).add(deadlines);
+    server.strangers(ctx.channel().eventLoop()).add(deadlines);
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    server.sweeper(ctx.channel().eventLoop()).remove(deadlines);
+    deadlines.leave();
     abandonIncoming();
     waiting.clear();
   }

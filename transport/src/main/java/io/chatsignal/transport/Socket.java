@@ -241,7 +241,7 @@ public final class Socket extends Strand {
 
   /** Takes the socket out of its loop's care, on its way to another loop. */
   void leaveLoop() {
-    server.sweeper(loop()).remove(this);
+    leave();
   }
 
   void claimedBy(@Nullable Object claimant) {

@@ -155,7 +155,7 @@ public final class SocketServer implements AutoCloseable {
   }
 
   Sweeper sweeper(EventLoop loop) {
-    return engine.sweeper(loop);
+    return engine.members(loop);
   }
 
   @Nullable Namespace findNamespace(String name) {

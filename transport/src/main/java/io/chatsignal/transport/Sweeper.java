@@ -5,26 +5,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at everything of one event loop that has a deadline, a few times per shortest deadline. One
- * timer for all: a connection costs a slot in a list instead of a timer that is moved at each
- * packet.
+ * Looks at everything that has a deadline, a few times per shortest deadline. One timer for all: a
+ * connection costs a slot in a list instead of a timer that is moved at each packet. Owned by one
+ * event loop.
  */
 final class Sweeper {
   /**
-   * Something with a deadline. It remembers its slot, so that it can leave at once. One that rests
-   * is passed over without a look at anything behind it: what costs most in a sweep is memory that
-   * no cache holds.
+   * Something with a deadline. It remembers where it stands, so that it can leave at once. One that
+   * rests is passed over without a look at anything behind it: what costs most in a sweep is memory
+   * that no cache holds.
    */
   abstract static class Entry {
-    private int slot = -1;
+    private @Nullable Sweeper sweeper;
+    private int slot;
     private boolean resting;
     private long restUntilNanos;
 
     abstract void tick(long nowNanos);
+
+    /** Is no longer looked at, if it was. */
+    final void leave() {
+      if (sweeper != null) {
+        sweeper.remove(this);
+      }
+    }
 
     /** Nothing of it is due before then, unless it wakes. */
     final void rest(long untilNanos) {
@@ -42,24 +51,51 @@ final class Sweeper {
     }
   }
 
+  /** Who waits for whom where many deadlines have passed. */
+  interface Pace {
+    /**
+     * Of those who talk. A twentieth of the loop is for deadlines; a sweep that takes longer than a
+     * period hurries, as heartbeats wait for it as well.
+     */
+    Pace MEMBERS =
+        (_, sinceNanos, periodNanos) -> sinceNanos < periodNanos ? 4_000_000 : SHORTEST_PAUSE_NANOS;
+
+    /**
+     * Of those who have yet to say who they are. Whoever opened thousands of connections at once
+     * has them ended over as long a time as they had: each costs as much again when its client
+     * closes, and again when that comes back at once, which would be felt by those who talk.
+     */
+    Pace STRANGERS =
+        (entries, _, periodNanos) ->
+            Math.clamp(
+                PERIODS_PER_DEADLINE * periodNanos / (1 + entries / TURN_CHECK),
+                SHORTEST_PAUSE_NANOS,
+                LONGEST_PAUSE_NANOS);
+
+    /**
+     * How long others go first after a turn.
+     *
+     * @param entries how many are to be looked at
+     * @param sinceNanos how long the sweep has taken so far
+     */
+    long pauseNanos(int entries, long sinceNanos, long periodNanos);
+  }
+
+  /** How often the shortest of all deadlines is looked at. */
+  static final int PERIODS_PER_DEADLINE = 10;
+
   /** How long a sweep may hold up its loop at a time, and how often it looks at the clock. */
   private static final long TURN_NANOS = 200_000;
 
   private static final int TURN_CHECK = 4;
-
-  /**
-   * How long others go first then, so that a twentieth of the loop is for deadlines: ending a
-   * connection costs as much again when its client closes, and again when that comes back.
-   */
-  private static final long PAUSE_NANOS = 4_000_000;
-
-  /** The same for a sweep that takes longer than a period: heartbeats wait for it as well. */
-  private static final long SHORT_PAUSE_NANOS = 1_000_000;
+  private static final long SHORTEST_PAUSE_NANOS = 1_000_000;
+  private static final long LONGEST_PAUSE_NANOS = 20_000_000;
 
   private final List<Entry> entries = new ArrayList<>();
   private final EventLoop loop;
   private final long periodNanos;
-  private final DurationHistogram lag;
+  private final Pace pace;
+  private final LongConsumer lag;
   private final LongSupplier clock;
 
   /** When the loop last came round, to a sweep or to a part of one. */
@@ -70,15 +106,16 @@ final class Sweeper {
   private volatile boolean stopped;
 
   /**
-   * @param lag learns how late the loop is each time
+   * @param lag learns how late the loop is each time, in nanoseconds
    */
-  Sweeper(EventLoop loop, long periodNanos, DurationHistogram lag) {
-    this(loop, periodNanos, lag, System::nanoTime);
+  Sweeper(EventLoop loop, long periodNanos, Pace pace, LongConsumer lag) {
+    this(loop, periodNanos, pace, lag, System::nanoTime);
   }
 
-  Sweeper(EventLoop loop, long periodNanos, DurationHistogram lag, LongSupplier clock) {
+  Sweeper(EventLoop loop, long periodNanos, Pace pace, LongConsumer lag, LongSupplier clock) {
     this.loop = loop;
     this.periodNanos = periodNanos;
+    this.pace = pace;
     this.lag = lag;
     this.clock = clock;
   }
@@ -107,25 +144,24 @@ final class Sweeper {
     }
   }
 
+  /** Looks at {@code entry} from now on, and nobody else does. */
   void add(Entry entry) {
-    if (entry.slot < 0) {
+    if (entry.sweeper != this) {
+      entry.leave();
       entry.wake();
+      entry.sweeper = this;
       entry.slot = entries.size();
       entries.add(entry);
     }
   }
 
-  void remove(Entry entry) {
-    int slot = entry.slot;
-    if (slot < 0) {
-      return;
-    }
+  private void remove(Entry entry) {
     Entry last = entries.removeLast();
     if (last != entry) {
-      entries.set(slot, last);
-      last.slot = slot;
+      entries.set(entry.slot, last);
+      last.slot = entry.slot;
     }
-    entry.slot = -1;
+    entry.sweeper = null;
   }
 
   /** What is watched now; a copy. */
@@ -135,7 +171,7 @@ final class Sweeper {
 
   private void sweep() {
     long now = clock.getAsLong();
-    lag.record(lateNanos(now));
+    lag.accept(lateNanos(now));
     sweepOn(entries.size() - 1, now);
   }
 
@@ -154,7 +190,7 @@ final class Sweeper {
         int next = i - 1;
         again(
             () -> sweepOn(next, begunNanos),
-            start - begunNanos < periodNanos ? PAUSE_NANOS : SHORT_PAUSE_NANOS);
+            pace.pauseNanos(entries.size(), start - begunNanos, periodNanos));
         return;
       }
     }

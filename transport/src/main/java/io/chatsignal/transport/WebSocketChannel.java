@@ -196,7 +196,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
   public void handlerRemoved(ChannelHandlerContext ctx) {
     decoder.release();
     if (farewell != null) {
-      connection.sweeper(loop()).remove(farewell);
+      farewell.leave();
     }
   }
 
@@ -286,7 +286,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
     flush();
     if (channel.isOpen()) {
       farewell = new Farewell();
-      connection.sweeper(loop()).add(farewell);
+      connection.strangers(loop()).add(farewell);
     }
   }
 

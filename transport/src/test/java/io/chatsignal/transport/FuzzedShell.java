@@ -9,6 +9,7 @@ import io.chatsignal.socketio.Event;
 import io.chatsignal.socketio.OutgoingEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -134,14 +136,14 @@ final class FuzzedShell implements AutoCloseable {
     for (int i = 0; i < 4; i++) {
       later += TimeUnit.MINUTES.toNanos(10);
       for (EmbeddedChannel channel : channels) {
-        for (Sweeper.Entry entry : sweeper(channel).entries()) {
+        for (Sweeper.Entry entry : entries(channel)) {
           entry.tick(later);
         }
         settle();
       }
     }
     for (EmbeddedChannel channel : channels) {
-      List<Sweeper.Entry> left = sweeper(channel).entries();
+      List<Sweeper.Entry> left = entries(channel);
       require(left.isEmpty(), "nothing is left on a loop: " + left);
     }
     channels.forEach(EmbeddedChannel::finishAndReleaseAll);
@@ -155,8 +157,12 @@ final class FuzzedShell implements AutoCloseable {
     require(kept == 0, "buffers are given back: " + kept);
   }
 
-  private static Sweeper sweeper(EmbeddedChannel channel) {
-    return SERVER.engine().sweeper(channel.eventLoop());
+  private static List<Sweeper.Entry> entries(EmbeddedChannel channel) {
+    EngineServer engine = SERVER.engine();
+    EventLoop loop = channel.eventLoop();
+    return Stream.of(engine.members(loop), engine.strangers(loop))
+        .flatMap(sweeper -> sweeper.entries().stream())
+        .toList();
   }
 
   static void require(boolean condition, String promise) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The one timer of a loop, which must outlive whatever is hung on it. */
 class SweeperTest {
@@ -20,10 +21,14 @@ class SweeperTest {
   private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final List<Long> lags = new ArrayList<>();
   private long now;
-  private final Sweeper sweeper =
-      new Sweeper(channel.eventLoop(), PERIOD_NANOS, new DurationHistogram(), () -> now);
+  private final Sweeper sweeper = sweeper(Sweeper.Pace.MEMBERS);
   private final List<String> ticks = new ArrayList<>();
+
+  private Sweeper sweeper(Sweeper.Pace pace) {
+    return new Sweeper(channel.eventLoop(), PERIOD_NANOS, pace, lags::add, () -> now);
+  }
 
   @BeforeEach
   void start() {
@@ -43,6 +48,10 @@ class SweeperTest {
     private final Runnable deed;
 
     Entry(String name, Runnable deed) {
+      this(name, deed, sweeper);
+    }
+
+    Entry(String name, Runnable deed, Sweeper sweeper) {
       this.name = name;
       this.deed = deed;
       sweeper.add(this);
@@ -105,7 +114,7 @@ class SweeperTest {
               name,
               () -> {
                 if (name.equals("c")) {
-                  entries.forEach(sweeper::remove);
+                  entries.forEach(Sweeper.Entry::leave);
                 }
               }));
     }
@@ -145,6 +154,53 @@ class SweeperTest {
     int first = ticksIn(PERIOD_NANOS);
     pass(TURN_NANOS);
     assertThat(ticksIn(PERIOD_NANOS)).isBetween(2 * first, 5 * first);
+  }
+
+  /**
+   * Their deadline is ten periods: whoever opened them at once has them ended over about as long.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 2_500, 10_000})
+  void strangersWhoAreDueAtOnceAreEndedOverTenPeriods(int count) {
+    Sweeper strangers = sweeper(Sweeper.Pace.STRANGERS);
+    strangers.start();
+    for (int i = 0; i < count; i++) {
+      new Entry("x", () -> now += 60_000, strangers);
+    }
+    pass(PERIOD_NANOS);
+    int early = ticksIn(2 * PERIOD_NANOS);
+    assertThat(early).isLessThan(count / 2);
+    int late = ticksIn(10 * PERIOD_NANOS);
+    assertThat(early + late).isGreaterThanOrEqualTo(count - 10);
+  }
+
+  /** A flood is not let to wait for longer than that: it would keep its places. */
+  @Test
+  void sweepOfAFloodOfStrangersTakesAFifthOfTheLoop() {
+    Sweeper strangers = sweeper(Sweeper.Pace.STRANGERS);
+    strangers.start();
+    for (int i = 0; i < 100_000; i++) {
+      new Entry("x", () -> now += 60_000, strangers);
+    }
+    pass(PERIOD_NANOS);
+    assertThat(60_000.0 * ticksIn(PERIOD_NANOS)).isBetween(0.1e9, 0.3e9);
+  }
+
+  @Test
+  void membersDoNotWaitForStrangers() {
+    Sweeper strangers = sweeper(Sweeper.Pace.STRANGERS);
+    strangers.start();
+    List<Entry> slow = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      slow.add(new Entry("x", () -> now += 60_000, strangers));
+    }
+    sweeper.add(slow.getFirst());
+    new Entry("ping", () -> {});
+    for (int periods = 1; periods <= 5; periods++) {
+      pass(PERIOD_NANOS);
+      ticksIn(TURN_NANOS);
+      assertThat(ticks.stream().filter("ping"::equals)).hasSize(periods);
+    }
   }
 
   private int ticksIn(long nanos) {
@@ -195,7 +251,7 @@ class SweeperTest {
   void entryThatIsNewIsLookedAtAtOnce() {
     Entry entry = new Entry("a", () -> {});
     entry.rest(now + 100 * PERIOD_NANOS);
-    sweeper.remove(entry);
+    entry.leave();
     sweeper.add(entry);
     pass(PERIOD_NANOS);
     assertThat(ticks).containsExactly("a");

@@ -172,6 +172,24 @@ class WebSocketConformanceTest {
     }
   }
 
+  /** A session that rests is not looked at until its next ping is due. */
+  @Test
+  void messageThatDripsIsEndedAtItsDeadlineAlsoAfterARest() throws Exception {
+    try (EchoServer echo =
+            EchoServer.limited(limits ->
+                limits.withDeadlines(
+                    Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(200)));
+        RawWebSocket client =
+            RawWebSocket.open(echo.address(), "/socket.io/?EIO=4&transport=websocket")) {
+      client.readText();
+      client.sendText("40");
+      client.readText();
+      await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+      client.send(Arrays.copyOf(RawWebSocket.frame(RawWebSocket.TEXT, "4" + "x".repeat(99)), 50));
+      assertThat(client.read()).hasToString("close 1008");
+    }
+  }
+
   @Test
   void eachMessageHasADeadlineOfItsOwn() throws Exception {
     Duration aSecond = Duration.ofSeconds(1);
