@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Clients on three nodes do random things, and come back to other nodes, while Redis and nodes fail
  * at random, and what each of them was told is held against the rules. {@code
- * -Dhistory.seconds=3600} goes on for an hour, with a new history every five minutes, as all that
+ * -Dhistory.seconds=3600} goes on for an hour, with a new history every two minutes, as all that
  * anybody was ever told is kept until its end; {@code -Dhistory.seed=N} repeats the same choices in
  * each.
  */
@@ -38,7 +38,7 @@ class HistoryTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final List<String> ROOMS = List.of("one", "two", "three");
   private static final int CLIENTS_PER_NODE = 5;
-  private static final int MOST_SECONDS = 300;
+  private static final int MOST_SECONDS = 120;
 
   /**
    * After so long all is healed and looked at: of those who go on, most have not been there for
