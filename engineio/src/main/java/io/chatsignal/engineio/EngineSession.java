@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The life of one Engine.IO session, whichever way its packets travel. Owned by one thread at a
  * time; it reads no clock and starts no timer, so every input that time matters to brings it along,
- * and {@link #tick} has to be called a few times per ping timeout.
+ * and {@link #tick} has to be called soon after {@link #dueNanos}.
  *
  * <pre>
  *   openPolling ──► POLLING ──probe, upgrade──► WEBSOCKET ◄── openWebSocket

@@ -33,7 +33,7 @@ public final class EngineConnection extends Strand implements EngineListener {
   private @Nullable WebSocketChannel webSocket;
 
   private volatile int maxMessageBytes;
-  private boolean trusted;
+  private volatile boolean trusted;
   private boolean postInFlight;
   private boolean released;
 
@@ -55,22 +55,26 @@ public final class EngineConnection extends Strand implements EngineListener {
   /** Sends a message; it leaves when the current batch of work ends. */
   public void send(String message) {
     server.counters().messageOut();
+    wake();
     session.send(message);
   }
 
   /** Sends a binary message; the array is handed over. */
   public void send(byte[] message) {
     server.counters().messageOut();
+    wake();
     session.send(message);
   }
 
   /** Sends a ping before it is due, unless one is under way already. Version 4 only. */
   public void ping() {
+    wake();
     session.ping(System.nanoTime());
   }
 
   /** Ends the session, after what was sent. */
   public void close(CloseReason reason) {
+    wake();
     session.close(reason, System.nanoTime());
   }
 
@@ -98,7 +102,7 @@ public final class EngineConnection extends Strand implements EngineListener {
 
   private void sweep() {
     if (!released) {
-      (trusted ? server.members(loop()) : server.strangers(loop())).add(this);
+      sweeper(loop()).add(this);
     }
   }
 
@@ -131,8 +135,9 @@ public final class EngineConnection extends Strand implements EngineListener {
     return server.counters();
   }
 
-  Sweeper strangers(EventLoop loop) {
-    return server.strangers(loop);
+  /** Who looks at deadlines of this client on a loop. Any thread. */
+  Sweeper sweeper(EventLoop loop) {
+    return trusted ? server.members(loop) : server.strangers(loop);
   }
 
   ClientInfo client() {
@@ -260,7 +265,10 @@ public final class EngineConnection extends Strand implements EngineListener {
     flush();
   }
 
-  /** Whatever brings a deadline beside the session's own ends with a {@link #flush}. */
+  /**
+   * Whatever may bring a deadline earlier wakes it: each call of the handler's, and the {@link
+   * #flush} that all that comes in ends with.
+   */
   @Override
   void tick(long nowNanos) {
     act((open, _) -> {

@@ -165,7 +165,7 @@ public final class EngineServer implements AutoCloseable {
   }
 
   /**
-   * Often enough that no deadline is late by more than a tenth, unless thousands are due at once,
+   * Often enough that none of these is late by more than a tenth, unless thousands are due at once,
    * and seldom enough to cost nothing.
    */
   private long sweepNanos() {

@@ -63,7 +63,8 @@ final class Sweeper {
     /**
      * Of those who have yet to say who they are. Whoever opened thousands of connections at once
      * has them ended over as long a time as they had: each costs as much again when its client
-     * closes, and again when that comes back at once, which would be felt by those who talk.
+     * closes, and again when that comes back at once, which would be felt by those who talk. One
+     * that becomes due when a sweep has just passed it waits for that sweep and for its own.
      */
     Pace STRANGERS =
         (entries, _, periodNanos) ->
@@ -75,7 +76,7 @@ final class Sweeper {
     /**
      * How long others go first after a turn.
      *
-     * @param entries how many are to be looked at
+     * @param entries how many there were when the sweep began
      * @param sinceNanos how long the sweep has taken so far
      */
     long pauseNanos(int entries, long sinceNanos, long periodNanos);
@@ -172,14 +173,14 @@ final class Sweeper {
   private void sweep() {
     long now = clock.getAsLong();
     lag.accept(lateNanos(now));
-    sweepOn(entries.size() - 1, now);
+    sweepOn(entries.size() - 1, entries.size(), now);
   }
 
   /**
    * Goes on from a slot downwards, so that an entry which leaves puts a visited one into its place.
    * Where thousands are to be ended at once, those who talk get their turns in between.
    */
-  private void sweepOn(int from, long begunNanos) {
+  private void sweepOn(int from, int entriesThen, long begunNanos) {
     long start = clock.getAsLong();
     sweptNanos = start;
     for (int i = from; i >= 0; i--) {
@@ -189,8 +190,8 @@ final class Sweeper {
       if (i % TURN_CHECK == 0 && clock.getAsLong() - start > TURN_NANOS) {
         int next = i - 1;
         again(
-            () -> sweepOn(next, begunNanos),
-            pace.pauseNanos(entries.size(), start - begunNanos, periodNanos));
+            () -> sweepOn(next, entriesThen, begunNanos),
+            pace.pauseNanos(entriesThen, start - begunNanos, periodNanos));
         return;
       }
     }

@@ -286,7 +286,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter
     flush();
     if (channel.isOpen()) {
       farewell = new Farewell();
-      connection.strangers(loop()).add(farewell);
+      connection.sweeper(loop()).add(farewell);
     }
   }
 

@@ -165,7 +165,7 @@ class SweeperTest {
     Sweeper strangers = sweeper(Sweeper.Pace.STRANGERS);
     strangers.start();
     for (int i = 0; i < count; i++) {
-      new Entry("x", () -> now += 60_000, strangers);
+      stranger(strangers, 0);
     }
     pass(PERIOD_NANOS);
     int early = ticksIn(2 * PERIOD_NANOS);
@@ -174,7 +174,39 @@ class SweeperTest {
     assertThat(early + late).isGreaterThanOrEqualTo(count - 10);
   }
 
-  /** A flood is not let to wait for longer than that: it would keep its places. */
+  /** The first sweep has passed the second wave when that becomes due. */
+  @Test
+  void strangersOfASecondWaveWaitForTwoSweepsAtMost() {
+    Sweeper strangers = sweeper(Sweeper.Pace.STRANGERS);
+    strangers.start();
+    for (int i = 0; i < 2_500; i++) {
+      stranger(strangers, now);
+    }
+    for (int i = 0; i < 2_500; i++) {
+      stranger(strangers, now + 2 * PERIOD_NANOS);
+    }
+    pass(PERIOD_NANOS);
+    ticksIn(22 * PERIOD_NANOS);
+    assertThat(ticks).hasSizeGreaterThanOrEqualTo(4_990);
+  }
+
+  /** Ends when it is looked at and due, which takes a while. */
+  private void stranger(Sweeper strangers, long dueNanos) {
+    Sweeper.Entry stranger =
+        new Sweeper.Entry() {
+          @Override
+          void tick(long nowNanos) {
+            if (nowNanos - dueNanos >= 0) {
+              ticks.add("end");
+              now += 60_000;
+              leave();
+            }
+          }
+        };
+    strangers.add(stranger);
+  }
+
+  /** However many they are, they are ended in the end. */
   @Test
   void sweepOfAFloodOfStrangersTakesAFifthOfTheLoop() {
     Sweeper strangers = sweeper(Sweeper.Pace.STRANGERS);
