@@ -13,20 +13,26 @@ import java.util.Set;
  * room, it has heard all that were granted.
  */
 final class HistoryGaps {
-  /** Numbers of relays that a Redis may have forgotten which lost its data. */
-  record Forgotten(int from, int to) {
+  /** Relays by their numbers, and so a time. */
+  record Span(int from, int to) {
     boolean has(HistoryView.Said said) {
       return from <= said.number() && said.number() <= to;
     }
   }
 
   private final Map<PeerId, HistoryView> views;
-  private final List<Forgotten> forgotten;
+  private final List<Span> forgotten;
+  private final List<Span> ends;
   private int checked;
 
-  HistoryGaps(Map<PeerId, HistoryView> views, List<Forgotten> forgotten) {
+  /**
+   * @param forgotten what Redis may have lost with its data
+   * @param ends when nodes ended by themselves
+   */
+  HistoryGaps(Map<PeerId, HistoryView> views, List<Span> forgotten, List<Span> ends) {
     this.views = views;
     this.forgotten = forgotten;
+    this.ends = ends;
   }
 
   /** Those of one client, in words. */
@@ -64,7 +70,9 @@ final class HistoryGaps {
           for (int i = 1; i < heard.size(); i++) {
             HistoryView.Said before = heard.get(i - 1);
             HistoryView.Said next = heard.get(i);
-            if (next.number() < before.number() && !haveBothMoved(sender, before, next)) {
+            if (next.number() < before.number()
+                && !haveBothMoved(sender, before, next)
+                && !hasLostItsWay(next)) {
               late.add(client + " has heard " + before + " before " + next + " of " + line);
             }
           }
@@ -85,6 +93,14 @@ final class HistoryGaps {
       HistoryView sender, HistoryView.Said before, HistoryView.Said next) {
     return next.moves() > 0
         && sender.movesWhenSaying(before.number()) != sender.movesWhenSaying(next.number());
+  }
+
+  /**
+   * Who has moved twice, and whose first node has ended since: what waits for that node goes
+   * straight to where it is, and the second node may stand still with what was said before.
+   */
+  private boolean hasLostItsWay(HistoryView.Said late) {
+    return late.moves() > 1 && ends.stream().anyMatch(end -> end.has(late));
   }
 
   private List<HistoryView.Said> missed(

@@ -55,7 +55,12 @@ class HistoryTest {
   private final List<HistorySeat> seats = new ArrayList<>();
   private final Map<PeerId, TestNode.Client> ever = new HashMap<>();
   private final List<Integer> relaysAtFaults = new ArrayList<>(List.of(0));
-  private final List<HistoryGaps.Forgotten> forgotten = new ArrayList<>();
+  private final List<HistoryGaps.Span> forgotten = new ArrayList<>();
+  private final List<HistoryGaps.Span> ends = new ArrayList<>();
+
+  /** The first relay that may have been on its way by a node when that began to end. */
+  private final Map<HistorySeat, Integer> ending = new HashMap<>();
+
   private int relays;
   private int moves;
   private int lost;
@@ -157,6 +162,9 @@ class HistoryTest {
   private void settleMoves() {
     for (HistorySeat seat : seats) {
       seat.goOn();
+      if (seat.isOpen() && ending.containsKey(seat)) {
+        ends.add(new HistoryGaps.Span(ending.remove(seat), relays));
+      }
       for (TestNode.Client client : seat.welcome()) {
         client.disconnect();
         lost++;
@@ -230,6 +238,7 @@ class HistoryTest {
         if (seat.isOpen()) {
           drained++;
           moves += seat.clients.size();
+          ending.put(seat, relayBeforeFaults());
           seat.leave(() -> other(seat));
         }
       }
@@ -241,16 +250,17 @@ class HistoryTest {
     redis.kill();
     if (random.nextInt(3) == 0) {
       redis.forgetData();
-      int faults = relaysAtFaults.size();
-      forgotten.add(
-          new HistoryGaps.Forgotten(
-              relaysAtFaults.get(Math.max(0, faults - FAULTS_BEFORE)), relays));
+      forgotten.add(new HistoryGaps.Span(relayBeforeFaults(), relays));
     }
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(3000)));
     redis.start();
     seats.stream()
         .filter(each -> !each.isCut() && each.isOpen())
         .forEach(each -> each.node().ready());
+  }
+
+  private int relayBeforeFaults() {
+    return relaysAtFaults.get(Math.max(0, relaysAtFaults.size() - FAULTS_BEFORE));
   }
 
   private void heal() {
@@ -304,7 +314,7 @@ class HistoryTest {
     Map<PeerId, HistoryView> views = new HashMap<>();
 
     ever.forEach((id, client) -> views.put(id, new HistoryView(client)));
-    HistoryGaps gaps = new HistoryGaps(views, forgotten);
+    HistoryGaps gaps = new HistoryGaps(views, forgotten, ends);
     for (TestNode.Client client : everybody()) {
       assertThat(gaps.of(client.id())).as("seed %d", seed).isEmpty();
       assertThat(gaps.overtaken(client.id())).as("seed %d", seed).isEmpty();
