@@ -39,7 +39,7 @@ final class ClusterDirectory implements Directory {
     this.site = site;
     this.redis = redis;
     this.clock = clock;
-    this.detours = new Detours(site, sites, this::add);
+    this.detours = new Detours(site, sites, routes, this::add);
   }
 
   // ---- any thread

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 final class Detours implements Outbox.Detour {
   private final Site site;
   private final Sites sites;
+  private final RelayRoutes routes;
   private final Way way;
 
   /** Where the members of rooms are. */
@@ -34,9 +35,10 @@ final class Detours implements Outbox.Detour {
     void take(String tag, String message, Consumer<Passing> outcome);
   }
 
-  Detours(Site site, Sites sites, Way way) {
+  Detours(Site site, Sites sites, RelayRoutes routes, Way way) {
     this.site = site;
     this.sites = sites;
+    this.routes = routes;
     this.way = way;
   }
 
@@ -80,14 +82,24 @@ final class Detours implements Outbox.Detour {
     Optional<String> now = sites.siteOf(message.room(), peer);
     if (now.isEmpty()) {
       outcome.accept(Passing.PASSED); // It has left the room: a relay to it is dropped anywhere.
-    } else if (now.get().equals(ended)) {
+    } else {
+      String before = routes.detour(ended, peer, System.nanoTime());
+      go(ended, message, peer, before == null ? now.get() : before, outcome);
+    }
+  }
+
+  /** All by the same detour: the peer may have moved since the first. */
+  private void go(
+      String ended, Message.ToPeers message, PeerId peer, String at, Consumer<Passing> outcome) {
+    if (at.equals(ended)) {
       outcome.accept(Passing.UNREACHABLE);
-    } else if (site.tag().isSite(now.get())) {
+    } else if (site.tag().isSite(at)) {
       // To itself, though it may have come back from the very node that this was on its way to.
       sites.receive(message.only(peer));
       outcome.accept(Passing.PASSED);
     } else {
-      way.take(now.get(), message.textTo(peer), outcome);
+      routes.takeDetour(ended, peer, at, System.nanoTime());
+      way.take(at, message.textTo(peer), outcome);
     }
   }
 }

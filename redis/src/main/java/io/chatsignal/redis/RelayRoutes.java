@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where relays to peers of other nodes go. Any thread may use it.
@@ -37,7 +38,13 @@ final class RelayRoutes {
     }
   }
 
+  private record Detour(String ended, PeerId peer) {}
+
   private final Map<PeerId, Way> ways = new ConcurrentHashMap<>();
+
+  /** Where what was for a peer has gone instead of by a node that has ended. */
+  private final Map<Detour, Way> detours = new ConcurrentHashMap<>();
+
   private final Map<PeerId, String> moved = new ConcurrentHashMap<>();
 
   /** Whether that peer, named by one node, is known to be on another one. */
@@ -52,16 +59,41 @@ final class RelayRoutes {
    */
   String wayTo(PeerId peer, Predicate<String> closed, long nowNanos) {
     Way way = ways.get(peer);
-    if (way != null && nowNanos - way.usedNanos < STICKY_NANOS && !closed.test(way.tag)) {
+    if (way != null && isRecent(way, nowNanos) && !closed.test(way.tag)) {
       if (nowNanos - way.usedNanos > TOUCH_NANOS) {
         way.usedNanos = nowNanos;
       }
       return way.tag;
     }
-    String known = moved.get(peer);
+    String detour = way == null ? null : detour(way.tag, peer, nowNanos);
+    String known = detour == null ? moved.get(peer) : detour;
     Way next = new Way(known == null ? NodeTag.of(peer) : known, nowNanos);
     ways.put(peer, next);
     return next.tag;
+  }
+
+  private static boolean isRecent(Way way, long nowNanos) {
+    return nowNanos - way.usedNanos < STICKY_NANOS;
+  }
+
+  /**
+   * Where what was for that peer by a node that has ended has gone lately, which is kept to like
+   * any other way; null if nothing has.
+   */
+  @Nullable String detour(String ended, PeerId peer, long nowNanos) {
+    Way way = detours.get(new Detour(ended, peer));
+    return way != null && isRecent(way, nowNanos) ? way.tag : null;
+  }
+
+  /** Something for that peer goes there instead of by a node that has ended. On the node's loop. */
+  void takeDetour(String ended, PeerId peer, String tag, long nowNanos) {
+    Detour detour = new Detour(ended, peer);
+    Way way = detours.get(detour);
+    if (way != null && way.tag.equals(tag)) {
+      way.usedNanos = nowNanos;
+    } else {
+      detours.put(detour, new Way(tag, nowNanos));
+    }
   }
 
   /** These peers are at other nodes than those that named them. */
@@ -73,7 +105,8 @@ final class RelayRoutes {
   void update(Map<PeerId, String> nowMoved, long nowNanos) {
     moved.keySet().retainAll(nowMoved.keySet());
     moved.putAll(nowMoved);
-    ways.values().removeIf(way -> nowNanos - way.usedNanos >= STICKY_NANOS);
+    ways.values().removeIf(way -> !isRecent(way, nowNanos));
+    detours.values().removeIf(way -> !isRecent(way, nowNanos));
   }
 
   /**
@@ -81,10 +114,12 @@ final class RelayRoutes {
    * ended. To be called three times in a lease.
    */
   void keepOnly(Set<String> live) {
-    ways.values()
-        .removeIf(way -> {
-          way.misses = live.contains(way.tag) ? 0 : way.misses + 1;
-          return way.misses >= MISSES;
-        });
+    ways.values().removeIf(way -> isGone(way, live));
+    detours.values().removeIf(way -> isGone(way, live));
+  }
+
+  private static boolean isGone(Way way, Set<String> live) {
+    way.misses = live.contains(way.tag) ? 0 : way.misses + 1;
+    return way.misses >= MISSES;
   }
 }

@@ -198,6 +198,25 @@ class DetourTest {
     assertThat(looks).isEmpty();
   }
 
+  /** The first may still be passed on there. */
+  @Test
+  void whatComesLaterTakesTheSameDetourAlsoWhenThePeerHasMovedOn() {
+    rig.end("ended");
+    rig.open("one");
+    rig.open("two");
+    places.put(BOB, "one");
+    directory.relay(List.of(BOB), relay("first"), _ -> {});
+    awaitSent();
+    places.put(BOB, "two");
+    rig.on(() -> directory.learn(places));
+    directory.relay(List.of(BOB), relay("second"), _ -> {});
+    awaitSent();
+    passOn(BOB, relay("third"));
+    awaitSent();
+    assertThat(rig.inbox("one")).containsSubsequence("first", "second", "third");
+    assertThat(rig.entries("two")).isZero();
+  }
+
   @Test
   void whatIsForAPeerThatHasComeBackFromThereIsForItself() {
     rig.end("ended");
